@@ -1,0 +1,128 @@
+package io.actorflow.channel;
+
+import io.actorflow.api.Provenance;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The receiving end of a shard's channels: decides what may be applied, and remembers how far each
+ * producer has come.
+ *
+ * <p>A range is accepted only if its channel's epoch is current and it begins where its producer
+ * stands. Everything else is answered with the positions, from where the sender goes on. Epochs and
+ * positions are part of the shard's state and are persisted with it. One thread.
+ */
+public final class Intake {
+  private final Map<String, Long> epochs = new HashMap<>();
+  private final Map<String, Position> positions = new HashMap<>();
+
+  /** What becomes of a delivery. */
+  public enum Verdict {
+    /** Apply it: the positions have moved on. */
+    ACCEPTED,
+    /** It has been applied before. */
+    DUPLICATE,
+    /**
+     * Something before it is missing, or the channel has not attached: answer with the positions.
+     */
+    REFUSED,
+    /** Its sender has been replaced by one with a higher epoch. */
+    FENCED
+  }
+
+  public Intake() {}
+
+  public Intake(Map<String, Long> epochs, Map<String, Position> positions) {
+    this.epochs.putAll(epochs);
+    this.positions.putAll(positions);
+  }
+
+  /**
+   * A channel's sender begins, or begins again.
+   *
+   * @param starts where a producer begins that has not been seen here yet
+   * @return false if a sender with a higher epoch has attached before
+   */
+  public boolean attach(String channel, long epoch, Map<String, Long> starts) {
+    if (epoch < epochs.getOrDefault(channel, 0L)) {
+      return false;
+    }
+    epochs.put(channel, epoch);
+    starts.forEach(
+        (producer, start) ->
+            positions.putIfAbsent(producer, new Position(start, Provenance.NO_WATERMARK, false)));
+    return true;
+  }
+
+  public Verdict offer(String channel, long epoch, List<Provenance> ranges) {
+    long current = epochs.getOrDefault(channel, 0L);
+    if (epoch < current) {
+      return Verdict.FENCED;
+    }
+    if (epoch > current) {
+      return Verdict.REFUSED;
+    }
+    boolean next = true;
+    boolean past = true;
+    for (Provenance range : ranges) {
+      Position position = positions.get(range.producer());
+      next &= position != null && range.from() == position.offset();
+      past &= position != null && range.to() <= position.offset();
+    }
+    if (!next) {
+      return past ? Verdict.DUPLICATE : Verdict.REFUSED;
+    }
+    for (Provenance range : ranges) {
+      positions.compute(
+          range.producer(),
+          (producer, position) ->
+              (position == null ? Position.before(range) : position).after(range));
+    }
+    return Verdict.ACCEPTED;
+  }
+
+  public Map<String, Long> epochs() {
+    return Map.copyOf(epochs);
+  }
+
+  public Map<String, Position> positions() {
+    return Map.copyOf(positions);
+  }
+
+  /** Last offset applied of each of these producers, as far as they have been seen. */
+  public Map<String, Long> offsets(Collection<String> producers) {
+    Map<String, Long> offsets = new HashMap<>();
+    for (String producer : producers) {
+      Position position = positions.get(producer);
+      if (position != null) {
+        offsets.put(producer, position.offset());
+      }
+    }
+    return offsets;
+  }
+
+  /**
+   * The event time before which nothing more is expected from any of the producers: the least of
+   * their watermarks, without those that are idle. A producer that has not been seen holds it back.
+   * If all are idle, it is the greatest that has been reached.
+   */
+  public long watermark(Collection<String> producers) {
+    long least = Provenance.END;
+    long greatest = Provenance.NO_WATERMARK;
+    boolean allIdle = !producers.isEmpty();
+    for (String producer : producers) {
+      Position position = positions.get(producer);
+      if (position == null) {
+        return Provenance.NO_WATERMARK;
+      }
+      greatest = Math.max(greatest, position.watermark());
+      if (!position.idle()) {
+        allIdle = false;
+        least = Math.min(least, position.watermark());
+      }
+    }
+    return allIdle ? greatest : least;
+  }
+}

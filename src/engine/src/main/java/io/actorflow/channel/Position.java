@@ -1,0 +1,25 @@
+package io.actorflow.channel;
+
+import io.actorflow.api.Provenance;
+
+/**
+ * How far a shard has come with one producer.
+ *
+ * @param offset last offset applied
+ * @param watermark last real watermark, {@link Provenance#NO_WATERMARK} before the first, {@link
+ *     Provenance#END} after the last
+ * @param idle whether the producer has fallen silent, so that nobody waits for its watermark
+ */
+public record Position(long offset, long watermark, boolean idle) {
+  /** Before anything has been applied. */
+  static Position before(Provenance first) {
+    return new Position(first.from(), Provenance.NO_WATERMARK, false);
+  }
+
+  Position after(Provenance range) {
+    if (range.watermark() == Provenance.IDLE) {
+      return new Position(range.to(), watermark, true);
+    }
+    return new Position(range.to(), Math.max(watermark, range.watermark()), false);
+  }
+}

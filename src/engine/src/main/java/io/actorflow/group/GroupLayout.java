@@ -1,0 +1,63 @@
+package io.actorflow.group;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/**
+ * What the words of a group are: first the key's, one per column (a number, or a string's number in
+ * a pool), then each aggregate's.
+ */
+public final class GroupLayout {
+  private final List<Field> keys;
+  private final List<Aggregate> aggregates;
+  private final int[] stateOffsets;
+  private final int[] textKeys;
+  private final int stride;
+
+  public GroupLayout(List<Field> keys, List<Aggregate> aggregates) {
+    this.keys = List.copyOf(keys);
+    this.aggregates = List.copyOf(aggregates);
+    stateOffsets = new int[aggregates.size()];
+    int offset = keys.size();
+    for (int i = 0; i < stateOffsets.length; i++) {
+      stateOffsets[i] = offset;
+      offset += aggregates.get(i).words();
+    }
+    stride = offset;
+    List<Integer> text = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      if (Words.isText(keys.get(i).getType())) {
+        text.add(i);
+      }
+    }
+    textKeys = text.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  public List<Field> keys() {
+    return keys;
+  }
+
+  public List<Aggregate> aggregates() {
+    return aggregates;
+  }
+
+  int keyWords() {
+    return keys.size();
+  }
+
+  /** Place of an aggregate's first word in its group's row. */
+  int stateOffset(int aggregate) {
+    return stateOffsets[aggregate];
+  }
+
+  /** Words of a row. */
+  int stride() {
+    return stride;
+  }
+
+  /** Which key columns are strings, rising. */
+  int[] textKeys() {
+    return textKeys;
+  }
+}

@@ -1,0 +1,237 @@
+package io.actorflow.group;
+
+import java.util.Arrays;
+
+/**
+ * Groups by key: an open-addressing hash index over rows of words that lie one behind another.
+ *
+ * <p>Remembers which rows have changed since {@link #takeChanges()}. One thread.
+ */
+public final class GroupTable {
+  private static final int INITIAL_ROWS = 64;
+
+  private final GroupLayout layout;
+  private final int stride;
+  private final int keyWords;
+  private final StringPool[] pools;
+  private long[] words;
+  private int[] index;
+  private int rows;
+  private int[] changed = new int[INITIAL_ROWS];
+  private int changes;
+  private boolean[] isChanged;
+
+  public GroupTable(GroupLayout layout) {
+    this(layout, newPools(layout));
+  }
+
+  /** A table whose keys of text are numbers in {@code pools}, which others may share. */
+  GroupTable(GroupLayout layout, StringPool[] pools) {
+    this.layout = layout;
+    this.pools = pools;
+    stride = layout.stride();
+    keyWords = layout.keyWords();
+    words = new long[INITIAL_ROWS * stride];
+    index = new int[INITIAL_ROWS * 2];
+    isChanged = new boolean[INITIAL_ROWS];
+  }
+
+  static StringPool[] newPools(GroupLayout layout) {
+    StringPool[] pools = new StringPool[layout.textKeys().length];
+    Arrays.setAll(pools, i -> new StringPool());
+    return pools;
+  }
+
+  public int rows() {
+    return rows;
+  }
+
+  public GroupLayout layout() {
+    return layout;
+  }
+
+  /** Number of rows changed since the changes were last taken. */
+  public int changes() {
+    return changes;
+  }
+
+  /** Heap that this table holds, its own pools included. */
+  public long heapBytes() {
+    long bytes = 8L * words.length + 4L * index.length + 4L * changed.length + isChanged.length;
+    for (StringPool pool : pools) {
+      bytes += pool.heapBytes();
+    }
+    return bytes;
+  }
+
+  long[] words() {
+    return words;
+  }
+
+  StringPool[] pools() {
+    return pools;
+  }
+
+  /** The row of the key that starts at {@code key[at]}; a new one has all its state words 0. */
+  int row(long[] key, int at) {
+    int mask = index.length - 1;
+    int probe = (int) hash(key, at) & mask;
+    while (true) {
+      int row = index[probe] - 1;
+      if (row < 0) {
+        return add(key, at, probe);
+      }
+      if (sameKey(row * stride, key, at)) {
+        return row;
+      }
+      probe = (probe + 1) & mask;
+    }
+  }
+
+  private long hash(long[] key, int at) {
+    long hash = Hash.mix(key[at]);
+    for (int i = 1; i < keyWords; i++) {
+      hash = Hash.combine(hash, key[at + i]);
+    }
+    return hash;
+  }
+
+  private boolean sameKey(int row, long[] key, int at) {
+    for (int i = 0; i < keyWords; i++) {
+      if (words[row + i] != key[at + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int add(long[] key, int at, int probe) {
+    if ((rows + 1) * stride > words.length) {
+      words = Arrays.copyOf(words, Math.multiplyExact(words.length, 2));
+    }
+    System.arraycopy(key, at, words, rows * stride, keyWords);
+    index[probe] = ++rows;
+    if (rows * 2 > index.length) {
+      rehash();
+    }
+    return rows - 1;
+  }
+
+  private void rehash() {
+    index = new int[index.length * 2];
+    int mask = index.length - 1;
+    for (int row = 0; row < rows; row++) {
+      int probe = (int) hash(words, row * stride) & mask;
+      while (index[probe] != 0) {
+        probe = (probe + 1) & mask;
+      }
+      index[probe] = row + 1;
+    }
+  }
+
+  void markChanged(int row) {
+    if (row >= isChanged.length) {
+      isChanged = Arrays.copyOf(isChanged, words.length / stride);
+    }
+    if (!isChanged[row]) {
+      isChanged[row] = true;
+      if (changes == changed.length) {
+        changed = Arrays.copyOf(changed, changes * 2);
+      }
+      changed[changes++] = row;
+    }
+  }
+
+  /** Combines each of {@code source}'s groups into the group of its key here. */
+  public void combine(Rows source) {
+    int[][] remap = intern(source);
+    long[] key = new long[keyWords];
+    for (int i = 0; i < source.count(); i++) {
+      int from = i * stride;
+      int row = row(source, from, key, remap);
+      int at = row * stride;
+      for (int a = 0; a < layout.aggregates().size(); a++) {
+        int offset = layout.stateOffset(a);
+        layout.aggregates().get(a).combine(words, at + offset, source.words(), from + offset);
+      }
+      markChanged(row);
+    }
+  }
+
+  /** Replaces the state of each of {@code source}'s groups, as a replay of changes does. */
+  public void replace(Rows source) {
+    int[][] remap = intern(source);
+    long[] key = new long[keyWords];
+    for (int i = 0; i < source.count(); i++) {
+      int from = i * stride;
+      int row = row(source, from, key, remap);
+      System.arraycopy(
+          source.words(), from + keyWords, words, row * stride + keyWords, stride - keyWords);
+    }
+  }
+
+  private int row(Rows source, int from, long[] key, int[][] remap) {
+    if (remap.length == 0) {
+      return row(source.words(), from);
+    }
+    System.arraycopy(source.words(), from, key, 0, keyWords);
+    for (int t = 0; t < remap.length; t++) {
+      int column = layout.textKeys()[t];
+      key[column] = remap[t][(int) key[column]];
+    }
+    return row(key, 0);
+  }
+
+  private int[][] intern(Rows source) {
+    int[][] remap = new int[pools.length][];
+    for (int t = 0; t < pools.length; t++) {
+      Texts texts = source.texts()[t];
+      remap[t] = new int[texts.count()];
+      for (int id = 0; id < texts.count(); id++) {
+        remap[t][id] =
+            pools[t].intern(texts.data(), texts.start(id), texts.end(id) - texts.start(id));
+      }
+    }
+    return remap;
+  }
+
+  /** The rows changed since this was last called, as they are now; in order of first change. */
+  public Rows takeChanges() {
+    Rows taken = copy(changed, changes);
+    for (int i = 0; i < changes; i++) {
+      isChanged[changed[i]] = false;
+    }
+    changes = 0;
+    return taken;
+  }
+
+  /** All rows, in order of first sight. */
+  public Rows all() {
+    return copy(null, rows);
+  }
+
+  private Rows copy(int @org.jspecify.annotations.Nullable [] selected, int count) {
+    long[] copy = new long[count * stride];
+    if (selected == null) {
+      System.arraycopy(words, 0, copy, 0, copy.length);
+    } else {
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(words, selected[i] * stride, copy, i * stride, stride);
+      }
+    }
+    Texts[] texts = new Texts[pools.length];
+    for (int t = 0; t < pools.length; t++) {
+      texts[t] = Texts.renumber(pools[t], copy, layout.textKeys()[t], stride, count);
+    }
+    return new Rows(count, stride, copy, texts);
+  }
+
+  /** Forgets all rows and changes; its pools stay as they are. */
+  void clear() {
+    Arrays.fill(words, 0, rows * stride, 0);
+    Arrays.fill(index, 0);
+    Arrays.fill(isChanged, false);
+    rows = 0;
+    changes = 0;
+  }
+}

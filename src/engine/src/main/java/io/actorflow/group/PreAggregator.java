@@ -1,0 +1,271 @@
+package io.actorflow.group;
+
+import io.actorflow.api.Batch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.apache.arrow.vector.BaseVariableWidthVector;
+import org.apache.arrow.vector.FieldVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Aggregates the rows of batches before they are shuffled: one pending table per shard, which grows
+ * until it is {@link #take taken}. A hot key is one group here, however many rows it has.
+ *
+ * <p>With panes, the first key column is the start of the pane that a row's event time falls into;
+ * it does not take part in the choice of the shard, so a key's windows are all in one shard.
+ */
+public final class PreAggregator {
+  private final GroupLayout layout;
+  private final int shards;
+  private final @Nullable Panes panes;
+  private final GroupTable[] pending;
+  private final StringPool[] pools;
+  private final ColumnWords[] keyColumns;
+  private final ColumnWords[] values;
+  private long[] keys = new long[0];
+  private int[] shardOf = new int[0];
+  private int[] order = new int[0];
+  private int[] places = new int[0];
+  private final int[] starts;
+
+  /** How event times fall into panes: intervals of equal size, the first beginning at the epoch. */
+  public record Panes(String eventTime, long sizeMicros) {}
+
+  /** Takes the rows that have no key or no event time. */
+  @FunctionalInterface
+  public interface Rejects {
+    void reject(Batch batch, int row, String cause);
+  }
+
+  /**
+   * @param layout with the pane's start as first key column if there are panes
+   */
+  public PreAggregator(GroupLayout layout, int shards, @Nullable Panes panes) {
+    this.layout = layout;
+    this.shards = shards;
+    this.panes = panes;
+    pools = GroupTable.newPools(layout);
+    pending = new GroupTable[shards];
+    for (int shard = 0; shard < shards; shard++) {
+      pending[shard] = new GroupTable(layout, pools);
+    }
+    keyColumns = newColumns(layout.keyWords());
+    values = newColumns(layout.aggregates().size());
+    starts = new int[shards + 1];
+  }
+
+  private static ColumnWords[] newColumns(int count) {
+    ColumnWords[] columns = new ColumnWords[count];
+    for (int i = 0; i < count; i++) {
+      columns[i] = new ColumnWords();
+    }
+    return columns;
+  }
+
+  /**
+   * Adds the rows of {@code batch}, which stays the caller's, to the pending tables of those shards
+   * that {@code wants}.
+   */
+  public void add(Batch batch, IntPredicate wants, Rejects rejects) {
+    int rows = batch.rows();
+    if (rows == 0) {
+      return;
+    }
+    if (shardOf.length < rows) {
+      shardOf = new int[rows];
+      order = new int[rows];
+      places = new int[rows];
+      keys = new long[rows * layout.keyWords()];
+    }
+    loadKeys(batch, rows);
+    partition(batch, rows, rejects);
+    for (int a = 0; a < values.length; a++) {
+      Aggregate aggregate = layout.aggregates().get(a);
+      if (aggregate.kind() == Aggregate.Kind.COUNT) {
+        values[a].loadNulls(vector(batch, aggregate.column()), rows);
+      } else if (aggregate.kind() != Aggregate.Kind.COUNT_ALL) {
+        values[a].load(vector(batch, aggregate.column()), rows);
+      }
+    }
+    for (int shard = 0; shard < shards; shard++) {
+      int count = starts[shard + 1] - starts[shard];
+      if (count > 0 && wants.test(shard)) {
+        aggregate(pending[shard], starts[shard], count);
+      }
+    }
+  }
+
+  private static FieldVector vector(Batch batch, String column) {
+    FieldVector vector = batch.root().getVector(column);
+    if (vector == null) {
+      throw new IllegalStateException("column '" + column + "' is missing from " + batch);
+    }
+    return vector;
+  }
+
+  private void loadKeys(Batch batch, int rows) {
+    int keyWords = layout.keyWords();
+    int text = 0;
+    for (int k = 0; k < keyWords; k++) {
+      if (k == 0 && panes != null) {
+        keyColumns[0].load(vector(batch, panes.eventTime()), rows);
+        long size = panes.sizeMicros();
+        long[] times = keyColumns[0].words();
+        for (int row = 0; row < rows; row++) {
+          keys[row * keyWords] = times[row] - Math.floorMod(times[row], size);
+        }
+        continue;
+      }
+      FieldVector vector = vector(batch, layout.keys().get(k).getName());
+      if (vector instanceof BaseVariableWidthVector strings) {
+        keyColumns[k].loadNulls(vector, rows);
+        internKeys(strings, pools[text++], k, rows);
+      } else {
+        keyColumns[k].load(vector, rows);
+        long[] words = keyColumns[k].words();
+        for (int row = 0; row < rows; row++) {
+          keys[row * keyWords + k] = words[row];
+        }
+      }
+    }
+  }
+
+  private void internKeys(BaseVariableWidthVector strings, StringPool pool, int column, int rows) {
+    int keyWords = layout.keyWords();
+    byte[] scratch = new byte[64];
+    for (int row = 0; row < rows; row++) {
+      if (strings.isNull(row)) {
+        continue;
+      }
+      int start = strings.getStartOffset(row);
+      int length = strings.getEndOffset(row) - start;
+      if (length > scratch.length) {
+        scratch = new byte[length * 2];
+      }
+      strings.getDataBuffer().getBytes(start, scratch, 0, length);
+      keys[row * keyWords + column] = pool.intern(scratch, 0, length);
+    }
+  }
+
+  /** Counting sort of the row numbers by shard into {@code order}; rejects go nowhere. */
+  private void partition(Batch batch, int rows, Rejects rejects) {
+    java.util.Arrays.fill(starts, 0);
+    for (int row = 0; row < rows; row++) {
+      int shard = -1;
+      if (complete(batch, row, rejects)) {
+        shard = Hash.slice(routingHash(row), shards);
+        starts[shard + 1]++;
+      }
+      shardOf[row] = shard;
+    }
+    for (int shard = 0; shard < shards; shard++) {
+      starts[shard + 1] += starts[shard];
+    }
+    int[] next = starts.clone();
+    for (int row = 0; row < rows; row++) {
+      if (shardOf[row] >= 0) {
+        order[next[shardOf[row]]++] = row;
+      }
+    }
+  }
+
+  private boolean complete(Batch batch, int row, Rejects rejects) {
+    for (int k = 0; k < keyColumns.length; k++) {
+      boolean[] nulls = keyColumns[k].nulls();
+      if (nulls != null && nulls[row]) {
+        String column = inputColumn(k);
+        rejects.reject(batch, row, "'%s' is null (expected: a value)".formatted(column));
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String inputColumn(int key) {
+    return key == 0 && panes != null ? panes.eventTime() : layout.keys().get(key).getName();
+  }
+
+  private long routingHash(int row) {
+    int keyWords = layout.keyWords();
+    long hash = 0;
+    int text = 0;
+    for (int k = panes == null ? 0 : 1; k < keyWords; k++) {
+      long word = keys[row * keyWords + k];
+      boolean isText = text < pools.length && layout.textKeys()[text] == k;
+      hash = Hash.combine(hash, isText ? pools[text++].hash((int) word) : word);
+    }
+    return hash;
+  }
+
+  private void aggregate(GroupTable table, int first, int count) {
+    int keyWords = layout.keyWords();
+    int stride = layout.stride();
+    for (int i = 0; i < count; i++) {
+      places[i] = table.row(keys, order[first + i] * keyWords) * stride;
+    }
+    int moved = 0;
+    for (int a = 0; a < values.length; a++) {
+      int offset = layout.stateOffset(a);
+      for (int i = 0; i < count; i++) {
+        places[i] += offset - moved;
+      }
+      moved = offset;
+      layout.aggregates().get(a).update(table.words(), places, order, first, count, values[a]);
+    }
+  }
+
+  /** Groups that wait for that shard. */
+  public int pending(int shard) {
+    return pending[shard].rows();
+  }
+
+  /** The groups that wait for that shard; it has none after this. */
+  public Rows take(int shard) {
+    if (pending[shard].rows() == 0) {
+      return Rows.none();
+    }
+    Rows rows = pending[shard].all();
+    pending[shard].clear();
+    return rows;
+  }
+
+  /**
+   * Forgets the strings of keys if no groups wait, and says whether it did: they are kept for as
+   * long as any group may need them.
+   */
+  public boolean forgetTexts() {
+    for (GroupTable table : pending) {
+      if (table.rows() > 0) {
+        return false;
+      }
+    }
+    for (StringPool pool : pools) {
+      pool.clear();
+    }
+    return true;
+  }
+
+  /** Heap held by the strings of keys. */
+  public long textBytes() {
+    long bytes = 0;
+    for (StringPool pool : pools) {
+      bytes += pool.dataBytes();
+    }
+    return bytes;
+  }
+
+  /** The columns of the input that are read, in no particular order. */
+  public static List<String> columnsRead(GroupLayout layout, @Nullable Panes panes) {
+    List<String> columns = new ArrayList<>();
+    for (int k = 0; k < layout.keyWords(); k++) {
+      columns.add(k == 0 && panes != null ? panes.eventTime() : layout.keys().get(k).getName());
+    }
+    for (Aggregate aggregate : layout.aggregates()) {
+      if (!aggregate.column().isEmpty()) {
+        columns.add(aggregate.column());
+      }
+    }
+    return columns;
+  }
+}
