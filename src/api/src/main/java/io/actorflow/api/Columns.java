@@ -2,6 +2,7 @@ package io.actorflow.api;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.TimeUnit;
@@ -12,6 +13,18 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /** The column types that pipelines use, by the names that {@code schema { ... }} gives them. */
 public final class Columns {
+  /**
+   * Key of a timestamp field's metadata: the unit of the number that stands for it in a record,
+   * {@link #UNIT_MILLIS} or {@link #UNIT_MICROS}; microseconds if it is not there. The vector holds
+   * microseconds in any case.
+   */
+  public static final String UNIT = "unit";
+
+  public static final String UNIT_MILLIS = "millis";
+  public static final String UNIT_MICROS = "micros";
+
+  private static final ArrowType MOMENT = new ArrowType.Timestamp(TimeUnit.MICROSECOND, null);
+
   private Columns() {}
 
   public static Schema schema(Field... fields) {
@@ -53,12 +66,33 @@ public final class Columns {
     return column(name, new ArrowType.Date(DateUnit.DAY));
   }
 
-  /**
-   * {@code timestamp-millis} and {@code timestamp-micros}: a moment, held as microseconds since the
-   * epoch, UTC. The name in a schema says what unit the number in the record has.
-   */
+  /** A moment, held as microseconds since the epoch, UTC. */
   public static Field timestamp(String name) {
-    return column(name, new ArrowType.Timestamp(TimeUnit.MICROSECOND, null));
+    return column(name, MOMENT);
+  }
+
+  /** {@code timestamp-millis}: a moment that records give as milliseconds; see {@link #UNIT}. */
+  public static Field timestampMillis(String name) {
+    return timestamp(name, UNIT_MILLIS);
+  }
+
+  /** {@code timestamp-micros}: a moment that records give as microseconds; see {@link #UNIT}. */
+  public static Field timestampMicros(String name) {
+    return timestamp(name, UNIT_MICROS);
+  }
+
+  private static Field timestamp(String name, String unit) {
+    return new Field(name, new FieldType(true, MOMENT, null, Map.of(UNIT, unit)), List.of());
+  }
+
+  /** {@code { a = long, b = string }}: an object with columns of its own. */
+  public static Field struct(String name, List<Field> fields) {
+    return new Field(name, FieldType.nullable(ArrowType.Struct.INSTANCE), fields);
+  }
+
+  /** {@code [long]}: any number of values of one type; the name of {@code element} is free. */
+  public static Field list(String name, Field element) {
+    return new Field(name, FieldType.nullable(ArrowType.List.INSTANCE), List.of(element));
   }
 
   private static Field column(String name, ArrowType type) {

@@ -23,6 +23,17 @@ public final class Problems {
     return this;
   }
 
+  /** Notes a problem that another component found. */
+  public Problems add(Problem problem) {
+    found.add(problem);
+    return this;
+  }
+
+  /** How many there are so far. */
+  public int size() {
+    return found.size();
+  }
+
   public void throwIfAny() {
     if (!found.isEmpty()) {
       throw new PipelineException(found);

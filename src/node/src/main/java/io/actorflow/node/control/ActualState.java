@@ -1,0 +1,16 @@
+package io.actorflow.node.control;
+
+/** What a pipeline is doing. */
+public enum ActualState {
+  /** On its way to running: tasks are being placed, shards recover. */
+  STARTING,
+  RUNNING,
+  /** Parts of it run; the reason names those that do not. */
+  DEGRADED,
+  PAUSED,
+  /** Draining. */
+  STOPPING,
+  STOPPED,
+  /** Given up; the reason says what somebody has to change. */
+  FAILED
+}
