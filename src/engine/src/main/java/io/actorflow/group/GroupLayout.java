@@ -2,6 +2,7 @@ package io.actorflow.group;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /**
@@ -32,6 +33,14 @@ public final class GroupLayout {
       }
     }
     textKeys = text.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Whether a column of that type can be part of a key. */
+  public static boolean canBeKey(Field field) {
+    ArrowType type = field.getType();
+    return Words.isText(type)
+        || type instanceof ArrowType.Bool
+        || (Words.isNumberOrTime(type) && !(type instanceof ArrowType.FloatingPoint));
   }
 
   public List<Field> keys() {

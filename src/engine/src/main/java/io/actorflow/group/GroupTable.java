@@ -144,10 +144,15 @@ public final class GroupTable {
 
   /** Combines each of {@code source}'s groups into the group of its key here. */
   public void combine(Rows source) {
+    combine(source, Selected.all(source.count()));
+  }
+
+  /** Combines the selected ones of {@code source}'s groups into the groups of their keys here. */
+  public void combine(Rows source, Selected selected) {
     int[][] remap = intern(source);
     long[] key = new long[keyWords];
-    for (int i = 0; i < source.count(); i++) {
-      int from = i * stride;
+    for (int i = 0; i < selected.size(); i++) {
+      int from = selected.row(i) * stride;
       int row = row(source, from, key, remap);
       int at = row * stride;
       for (int a = 0; a < layout.aggregates().size(); a++) {
@@ -158,12 +163,12 @@ public final class GroupTable {
     }
   }
 
-  /** Replaces the state of each of {@code source}'s groups, as a replay of changes does. */
-  public void replace(Rows source) {
+  /** Replaces the state of the selected ones of {@code source}'s groups, as a replay does. */
+  public void replace(Rows source, Selected selected) {
     int[][] remap = intern(source);
     long[] key = new long[keyWords];
-    for (int i = 0; i < source.count(); i++) {
-      int from = i * stride;
+    for (int i = 0; i < selected.size(); i++) {
+      int from = selected.row(i) * stride;
       int row = row(source, from, key, remap);
       System.arraycopy(
           source.words(), from + keyWords, words, row * stride + keyWords, stride - keyWords);

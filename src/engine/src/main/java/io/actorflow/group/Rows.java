@@ -14,6 +14,29 @@ public record Rows(int count, int stride, long[] words, Texts[] texts) {
     return NONE;
   }
 
+  /** The word of a key or state column of one row. */
+  public long word(int row, int column) {
+    return words[row * stride + column];
+  }
+
+  /** The selected rows of this one. They share its texts, of which some may then be unused. */
+  public Rows select(Selected selected) {
+    long[] copy = new long[selected.size() * stride];
+    for (int i = 0; i < selected.size(); i++) {
+      System.arraycopy(words, selected.row(i) * stride, copy, i * stride, stride);
+    }
+    return new Rows(selected.size(), stride, copy, texts);
+  }
+
+  /** The same rows with one column set to {@code word} in all of them. */
+  public Rows withWord(int column, long word) {
+    long[] copy = words.clone();
+    for (int at = column; at < copy.length; at += stride) {
+      copy[at] = word;
+    }
+    return new Rows(count, stride, copy, texts);
+  }
+
   public boolean isEmpty() {
     return count == 0;
   }

@@ -1,0 +1,22 @@
+package io.actorflow.keyed;
+
+import io.actorflow.api.ComponentFactory;
+import io.actorflow.api.ComponentProvider;
+import io.actorflow.api.OperatorFactory;
+import io.actorflow.api.SettingsReader;
+import java.util.List;
+
+/** The stateful steps; named in META-INF/services/io.actorflow.api.ComponentProvider. */
+public final class KeyedComponents implements ComponentProvider {
+  @Override
+  public List<ComponentFactory<?>> components() {
+    return List.of(
+        new OperatorFactory<>(
+            "window",
+            WindowConfig.class,
+            SettingsReader.of(WindowConfig.class),
+            Aggregation::window),
+        new OperatorFactory<>(
+            "table", TableConfig.class, SettingsReader.of(TableConfig.class), Aggregation::table));
+  }
+}
