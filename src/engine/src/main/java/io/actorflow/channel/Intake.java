@@ -3,8 +3,10 @@ package io.actorflow.channel;
 import io.actorflow.api.Provenance;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The receiving end of a shard's channels: decides what may be applied, and remembers how far each
@@ -17,6 +19,7 @@ import java.util.Map;
 public final class Intake {
   private final Map<String, Long> epochs = new HashMap<>();
   private final Map<String, Position> positions = new HashMap<>();
+  private final Set<String> moved = new HashSet<>();
 
   /** What becomes of a delivery. */
   public enum Verdict {
@@ -32,13 +35,6 @@ public final class Intake {
     FENCED
   }
 
-  public Intake() {}
-
-  public Intake(Map<String, Long> epochs, Map<String, Position> positions) {
-    this.epochs.putAll(epochs);
-    this.positions.putAll(positions);
-  }
-
   /**
    * A channel's sender begins, or begins again.
    *
@@ -51,8 +47,12 @@ public final class Intake {
     }
     epochs.put(channel, epoch);
     starts.forEach(
-        (producer, start) ->
-            positions.putIfAbsent(producer, new Position(start, Provenance.NO_WATERMARK, false)));
+        (producer, start) -> {
+          Position first = new Position(start, Provenance.NO_WATERMARK, false);
+          if (positions.putIfAbsent(producer, first) == null) {
+            moved.add(producer);
+          }
+        });
     return true;
   }
 
@@ -79,8 +79,28 @@ public final class Intake {
           range.producer(),
           (producer, position) ->
               (position == null ? Position.before(range) : position).after(range));
+      moved.add(range.producer());
     }
     return Verdict.ACCEPTED;
+  }
+
+  /** Whether any position has moved since they were last taken. */
+  public boolean hasMoved() {
+    return !moved.isEmpty();
+  }
+
+  /** The positions that have moved since this was last called. */
+  public Map<String, Position> takeMoved() {
+    Map<String, Position> taken = new HashMap<>();
+    moved.forEach(producer -> taken.put(producer, positions.get(producer)));
+    moved.clear();
+    return taken;
+  }
+
+  /** Takes over what a commit has persisted. */
+  public void replay(Map<String, Long> persistedEpochs, Map<String, Position> persisted) {
+    epochs.putAll(persistedEpochs);
+    positions.putAll(persisted);
   }
 
   public Map<String, Long> epochs() {

@@ -7,10 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.TimeStampMicroVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -42,58 +40,64 @@ public final class ResultBatches {
     return schema;
   }
 
-  /** The batch is the caller's. */
-  public Batch batch(Rows rows, Provenance provenance, BufferAllocator allocator) {
+  /** One batch of all these rows, in their order. It is the caller's. */
+  public Batch batch(List<Rows> parts, Provenance provenance, BufferAllocator allocator) {
+    int count = parts.stream().mapToInt(Rows::count).sum();
     VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
-    List<FieldVector> vectors = new ArrayList<>(root.getFieldVectors());
-    if (windowMicros.isPresent()) {
-      writeEnds((TimeStampMicroVector) vectors.remove(1), rows);
+    for (FieldVector vector : root.getFieldVectors()) {
+      vector.setInitialCapacity(count);
+      vector.allocateNew();
     }
-    int text = 0;
-    for (int k = 0; k < layout.keyWords(); k++) {
-      switch (vectors.get(k)) {
-        case BaseVariableWidthVector strings -> writeTexts(strings, rows, k, rows.texts()[text++]);
-        case BaseFixedWidthVector numbers -> {
-          numbers.allocateNew(rows.count());
-          for (int row = 0; row < rows.count(); row++) {
-            Words.write(numbers, row, rows.words()[row * rows.stride() + k]);
-          }
-        }
-        default -> throw new IllegalStateException("key of type " + vectors.get(k).getField());
-      }
+    int first = 0;
+    for (Rows rows : parts) {
+      write(rows, first, root);
+      first += rows.count();
     }
-    for (int a = 0; a < layout.aggregates().size(); a++) {
-      writeAggregate(vectors.get(layout.keyWords() + a), rows, a);
-    }
-    root.setRowCount(rows.count());
+    root.setRowCount(count);
     return new Batch(root, provenance);
   }
 
-  private void writeEnds(TimeStampMicroVector ends, Rows rows) {
-    ends.allocateNew(rows.count());
-    for (int row = 0; row < rows.count(); row++) {
-      ends.set(row, rows.word(row, 0) + windowMicros.orElseThrow());
+  private void write(Rows rows, int first, VectorSchemaRoot root) {
+    List<FieldVector> vectors = new ArrayList<>(root.getFieldVectors());
+    if (windowMicros.isPresent()) {
+      FieldVector ends = vectors.remove(1);
+      for (int row = 0; row < rows.count(); row++) {
+        Words.write(ends, first + row, rows.word(row, 0) + windowMicros.getAsLong());
+      }
+    }
+    int text = 0;
+    for (int k = 0; k < layout.keyWords(); k++) {
+      if (vectors.get(k) instanceof BaseVariableWidthVector strings) {
+        writeTexts(strings, rows, first, k, rows.texts()[text++]);
+      } else {
+        for (int row = 0; row < rows.count(); row++) {
+          Words.write(vectors.get(k), first + row, rows.word(row, k));
+        }
+      }
+    }
+    for (int a = 0; a < layout.aggregates().size(); a++) {
+      writeAggregate(vectors.get(layout.keyWords() + a), rows, first, a);
     }
   }
 
-  private static void writeTexts(BaseVariableWidthVector strings, Rows rows, int key, Texts texts) {
-    strings.allocateNew(16L * rows.count(), rows.count());
+  private static void writeTexts(
+      BaseVariableWidthVector strings, Rows rows, int first, int key, Texts texts) {
     for (int row = 0; row < rows.count(); row++) {
-      int id = (int) rows.words()[row * rows.stride() + key];
-      strings.setSafe(row, texts.data(), texts.start(id), texts.end(id) - texts.start(id));
+      int id = (int) rows.word(row, key);
+      int start = texts.start(id);
+      strings.setSafe(first + row, texts.data(), start, texts.end(id) - start);
     }
   }
 
-  private void writeAggregate(FieldVector vector, Rows rows, int index) {
+  private void writeAggregate(FieldVector vector, Rows rows, int first, int index) {
     Aggregate aggregate = layout.aggregates().get(index);
-    ((BaseFixedWidthVector) vector).allocateNew(rows.count());
     int offset = layout.stateOffset(index);
     for (int row = 0; row < rows.count(); row++) {
       int at = row * rows.stride() + offset;
       if (aggregate.isNull(rows.words(), at)) {
-        vector.setNull(row);
+        vector.setNull(first + row);
       } else {
-        Words.write(vector, row, aggregate.result(rows.words(), at));
+        Words.write(vector, first + row, aggregate.result(rows.words(), at));
       }
     }
   }

@@ -1,0 +1,13 @@
+package io.actorflow.flow;
+
+import io.actorflow.api.Batch;
+
+/** Takes single rows that could not be processed; the batch stays the caller's. */
+@FunctionalInterface
+public interface RowRejects {
+  /**
+   * @param component that refused it, as named in the pipeline
+   * @param cause one line for a person
+   */
+  void reject(Batch batch, int row, String component, String cause);
+}

@@ -1,0 +1,254 @@
+package io.actorflow.flow;
+
+import io.actorflow.api.Batch;
+import io.actorflow.channel.Channel;
+import io.actorflow.channel.Delivery;
+import io.actorflow.group.PreAggregator;
+import io.actorflow.group.Rows;
+import io.actorflow.shard.ShardMessage.Acknowledged;
+import io.actorflow.shard.ShardMessage.Attached;
+import io.actorflow.shard.ShardMessage.Deliver;
+import io.actorflow.shard.ShardMessage.Fenced;
+import io.actorflow.shard.ShardMessage.Refused;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.SinkShape;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.GraphStageWithMaterializedValue;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import scala.Tuple2;
+import scala.runtime.BoxedUnit;
+
+/**
+ * Pre-aggregates batches and sends the groups to the shards of a stateful operator, each over a
+ * channel of its own.
+ *
+ * <p>While a channel has no credit, or its shard is away, its groups gather and combine; demand
+ * ends only when too many of them wait. Materialises a stage that completes when the stream has
+ * ended and every shard has persisted everything.
+ */
+final class ShuffleStage
+    extends GraphStageWithMaterializedValue<SinkShape<Batch>, CompletionStage<Done>> {
+  private static final int CREDIT = 2;
+  private static final int EAGER_GROUPS = 8192;
+  private static final int MAX_WAITING_GROUPS = 1 << 17;
+  private static final long MAX_TEXT_BYTES = 64 << 20;
+  private static final Duration TICK = Duration.ofMillis(20);
+  private static final long EMPTY_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long SILENCE_NANOS = Duration.ofMillis(700).toNanos();
+
+  private final Inlet<Batch> in = Inlet.create("ShuffleStage.in");
+  private final SinkShape<Batch> shape = SinkShape.of(in);
+  private final ShuffleTarget target;
+  private final List<Map<String, Long>> positions;
+  private final Consumer<Map<String, Long>> acknowledged;
+  private final RowRejects rejects;
+
+  /**
+   * @param positions what each shard answered when it was attached to
+   * @param acknowledged told of positions up to which all shards have persisted
+   */
+  ShuffleStage(
+      ShuffleTarget target,
+      List<Map<String, Long>> positions,
+      Consumer<Map<String, Long>> acknowledged,
+      RowRejects rejects) {
+    this.target = target;
+    this.positions = List.copyOf(positions);
+    this.acknowledged = acknowledged;
+    this.rejects = rejects;
+  }
+
+  @Override
+  public SinkShape<Batch> shape() {
+    return shape;
+  }
+
+  @Override
+  public Tuple2<GraphStageLogic, CompletionStage<Done>> createLogicAndMaterializedValue(
+      Attributes attributes) {
+    Logic logic = new Logic();
+    return new Tuple2<>(logic, logic.done);
+  }
+
+  private final class Logic extends TimerGraphStageLogic {
+    private final CompletableFuture<Done> done = new CompletableFuture<>();
+    private final List<Channel<Rows>> channels = new ArrayList<>();
+    private final long[] lastHeard;
+    private final boolean[] wanted;
+    private final PreAggregator groups;
+    private ActorRef self = ActorRef.noSender();
+
+    Logic() {
+      super(shape);
+      for (Map<String, Long> position : positions) {
+        channels.add(new Channel<>(CREDIT, position));
+      }
+      lastHeard = new long[channels.size()];
+      wanted = new boolean[channels.size()];
+      groups = target.newPreAggregator(channels.size());
+      setHandler(
+          in,
+          new AbstractInHandler() {
+            @Override
+            public void onPush() {
+              gather(grab(in));
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+              sendAll(true);
+              completeIfDone();
+            }
+          });
+    }
+
+    @Override
+    public void preStart() {
+      self =
+          getStageActor(
+                  message -> {
+                    onMessage(message._2());
+                    return BoxedUnit.UNIT;
+                  })
+              .ref();
+      scheduleWithFixedDelay("tick", TICK, TICK);
+      pull(in);
+    }
+
+    private void gather(Batch batch) {
+      try (batch) {
+        for (int shard = 0; shard < wanted.length; shard++) {
+          wanted[shard] = channels.get(shard).gather(batch.provenance());
+        }
+        groups.add(
+            batch,
+            shard -> wanted[shard],
+            (rejected, row, cause) -> rejects.reject(rejected, row, target.operator(), cause));
+      }
+      sendAll(false);
+      pullIfRoom();
+    }
+
+    private void pullIfRoom() {
+      if (isClosed(in) || hasBeenPulled(in)) {
+        return;
+      }
+      for (int shard = 0; shard < wanted.length; shard++) {
+        if (groups.pending(shard) > MAX_WAITING_GROUPS) {
+          return;
+        }
+      }
+      if (groups.textBytes() <= MAX_TEXT_BYTES || groups.forgetTexts()) {
+        pull(in);
+      }
+    }
+
+    private void sendAll(boolean emptyToo) {
+      for (int shard = 0; shard < wanted.length; shard++) {
+        send(shard, emptyToo);
+      }
+    }
+
+    private void send(int shard, boolean emptyToo) {
+      Channel<Rows> channel = channels.get(shard);
+      int waiting = groups.pending(shard);
+      boolean worthIt = channel.inFlight() == 0 ? waiting > 0 || emptyToo : waiting >= EAGER_GROUPS;
+      if (worthIt && channel.hasCredit() && channel.hasNews()) {
+        if (channel.inFlight() == 0) {
+          lastHeard[shard] = System.nanoTime();
+        }
+        deliver(shard, channel.send(groups.take(shard)));
+      }
+    }
+
+    private void deliver(int shard, Delivery<Rows> delivery) {
+      target.tell(
+          new Deliver(target.shard(shard), target.channel(), target.epoch(), delivery), self);
+    }
+
+    private void onMessage(Object message) {
+      switch (message) {
+        case Acknowledged ack when ack.epoch() == target.epoch() -> {
+          lastHeard[ack.shard()] = System.nanoTime();
+          channels.get(ack.shard()).acknowledged(ack.sequence());
+          reportAcknowledged();
+          send(ack.shard(), isClosed(in));
+          pullIfRoom();
+          completeIfDone();
+        }
+        case Refused refused when refused.epoch() == target.epoch() -> attach(refused.shard());
+        case Attached attached when attached.epoch() == target.epoch() -> {
+          lastHeard[attached.shard()] = System.nanoTime();
+          channels
+              .get(attached.shard())
+              .unacknowledged()
+              .forEach(d -> deliver(attached.shard(), d));
+        }
+        case Fenced fenced when fenced.epoch() == target.epoch() ->
+            failStage(new FencedException(target.channel(), target.epoch()));
+        default -> {
+          // An answer to an earlier life of this channel.
+        }
+      }
+    }
+
+    private void attach(int shard) {
+      lastHeard[shard] = System.nanoTime();
+      target.tell(target.attach(shard), self);
+    }
+
+    private void reportAcknowledged() {
+      Map<String, Long> least = new HashMap<>(channels.getFirst().acknowledged());
+      for (Channel<Rows> channel : channels.subList(1, channels.size())) {
+        channel
+            .acknowledged()
+            .forEach((producer, offset) -> least.merge(producer, offset, Math::min));
+      }
+      acknowledged.accept(least);
+    }
+
+    @Override
+    public void onTimer(Object key) {
+      long now = System.nanoTime();
+      for (int shard = 0; shard < wanted.length; shard++) {
+        Channel<Rows> channel = channels.get(shard);
+        if (channel.inFlight() > 0 && now - lastHeard[shard] > SILENCE_NANOS) {
+          attach(shard);
+        } else {
+          send(shard, now - lastHeard[shard] > EMPTY_NANOS);
+        }
+      }
+    }
+
+    private void completeIfDone() {
+      if (!isClosed(in)) {
+        return;
+      }
+      for (Channel<Rows> channel : channels) {
+        if (channel.inFlight() > 0 || channel.hasNews()) {
+          return;
+        }
+      }
+      done.complete(Done.getInstance());
+      completeStage();
+    }
+
+    @Override
+    public void postStop() {
+      done.completeExceptionally(
+          new IllegalStateException("the stream to '" + target.operator() + "' was broken off"));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.actorflow.shard;
+
+import io.actorflow.channel.Delivery;
+import io.actorflow.group.Rows;
+import io.actorflow.run.RunSpec;
+import io.actorflow.run.WireMessage;
+import java.util.Map;
+
+/** What is said to shards, routed by {@link #to}, and what they answer. */
+public sealed interface ShardMessage {
+  /** The shard's {@link io.actorflow.run.UnitId}, as text. */
+  String to();
+
+  /** Be there, with this run; answered by {@link ShardStatus}. */
+  record Ensure(String to, RunSpec spec) implements ShardMessage, WireMessage {}
+
+  /**
+   * A sender begins, or begins again. Answered by {@link Attached} or {@link Fenced}.
+   *
+   * @param starts where its producers begin that are new to the shard
+   */
+  record Attach(String to, String channel, long epoch, Map<String, Long> starts, RunSpec spec)
+      implements ShardMessage, WireMessage {}
+
+  /**
+   * Rows. Answered, once persisted, by {@link Acknowledged}; or by {@link Refused}, {@link Fenced}.
+   */
+  record Deliver(String to, String channel, long epoch, Delivery<Rows> delivery)
+      implements ShardMessage {}
+
+  /** Persist what has been applied, let the outbox drain, and stop; answered by a status. */
+  record Stop(String to) implements ShardMessage, WireMessage {}
+
+  /** Stop and forget everything; answered by {@link Forgotten}. */
+  record Forget(String to) implements ShardMessage, WireMessage {}
+
+  /**
+   * The shard knows the sender now.
+   *
+   * @param shard the shard's index, as in all answers
+   * @param positions last offset applied of each of the sender's producers
+   */
+  record Attached(int shard, long epoch, Map<String, Long> positions) implements WireMessage {}
+
+  /** All deliveries of that epoch up to and including this one are persisted. */
+  record Acknowledged(int shard, long epoch, long sequence) implements WireMessage {}
+
+  /** Something before the delivery is missing here: attach, and send again. */
+  record Refused(int shard, long epoch) implements WireMessage {}
+
+  /** A sender with a higher epoch has attached. */
+  record Fenced(int shard, long epoch) implements WireMessage {}
+
+  /** Nothing is left of it. */
+  record Forgotten(String shard) implements WireMessage {}
+}
