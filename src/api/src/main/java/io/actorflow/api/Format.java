@@ -41,7 +41,7 @@ public record Format(String type, Schema schema, Config settings) {
       problems.check(
           false,
           path,
-          value == null ? "nothing" : value.unwrapped(),
+          value == null ? "nothing" : SettingsReader.shown(value),
           "the name of a codec or a block");
       return new Format("", Columns.schema(), ConfigFactory.empty());
     }

@@ -38,7 +38,12 @@ final class SchemaBlock {
     }
     return value instanceof ConfigObject block
         ? new Schema(columns(block, path, problems))
-        : fail(path, value, "columns by name, such as { id = long }", Columns.schema(), problems);
+        : fail(
+            path,
+            SettingsReader.shown(value),
+            "columns by name, such as { id = long }",
+            Columns.schema(),
+            problems);
   }
 
   private static List<Field> columns(ConfigObject block, String path, Problems problems) {
@@ -63,7 +68,7 @@ final class SchemaBlock {
       }
       return Columns.list(name, column("item", list.get(0), path, problems));
     }
-    String type = String.valueOf(value.unwrapped());
+    String type = SettingsReader.shown(value);
     Function<String, Field> columnType = TYPES.get(type);
     if (columnType == null) {
       String near =

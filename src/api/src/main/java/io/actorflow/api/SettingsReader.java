@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * concern: the reader of pipelines knows them all.
  */
 public final class SettingsReader {
+  private static final int MAX_SHOWN = 100;
+
   private SettingsReader() {}
 
   /** A parser for {@code settings}. */
@@ -86,17 +88,31 @@ public final class SettingsReader {
       case SettingType.Many many ->
           value instanceof ConfigList list
               ? list(list, many, path, problems)
-              : wrong(value.unwrapped(), type, path, problems);
+              : wrong(shown(value), type, path, problems);
       case SettingType.Named named ->
           value instanceof ConfigObject block
               ? map(block, named, path, problems)
-              : wrong(value.unwrapped(), type, path, problems);
+              : wrong(shown(value), type, path, problems);
       case SettingType.Block block ->
           value instanceof ConfigObject object
               ? block(object, block.record(), path + ".", problems)
-              : wrong(value.unwrapped(), type, path, problems);
+              : wrong(shown(value), type, path, problems);
       case SettingType.Encoded encoded -> Format.read(value, path, problems);
       case SettingType.Maybe maybe -> throw new IllegalStateException(maybe + " within itself");
+    };
+  }
+
+  /** A value as it may stand in a message: short, and without what is inside a block. */
+  public static String shown(ConfigValue value) {
+    return switch (value.valueType()) {
+      case OBJECT -> "a block";
+      case LIST -> "a list";
+      case NULL -> "nothing";
+      case NUMBER, BOOLEAN, STRING -> {
+        String text = value.unwrapped().toString();
+        String cut = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
+        yield cut.isBlank() ? "'" + cut + "'" : cut.replaceAll("\\p{Cntrl}", "?");
+      }
     };
   }
 
@@ -105,7 +121,7 @@ public final class SettingsReader {
   }
 
   private static @Nullable Object wrong(
-      @Nullable Object found, SettingType type, String path, Problems problems) {
+      String found, SettingType type, String path, Problems problems) {
     problems.check(false, path, found, type.expected());
     return null;
   }
@@ -114,7 +130,7 @@ public final class SettingsReader {
       ConfigValue value, SettingType.Scalar type, String path, Problems problems) {
     Object raw = value.unwrapped();
     if (raw instanceof List || raw instanceof Map) {
-      return wrong(raw, type, path, problems);
+      return wrong(shown(value), type, path, problems);
     }
     String text = raw.toString().strip();
     try {
@@ -129,7 +145,7 @@ public final class SettingsReader {
         case SECRET -> new Secret(raw.toString());
       };
     } catch (IllegalArgumentException | ConfigException refused) {
-      return wrong(type == SettingType.Scalar.SECRET ? "****" : raw, type, path, problems);
+      return wrong(type == SettingType.Scalar.SECRET ? "****" : shown(value), type, path, problems);
     }
   }
 
@@ -163,9 +179,13 @@ public final class SettingsReader {
       ConfigValue value, SettingType.Choice choice, String path, Problems problems) {
     String name = String.valueOf(value.unwrapped());
     int index = choice.names().indexOf(Setting.kebab(name));
-    return index < 0
-        ? wrong(value.unwrapped(), choice, path, problems)
-        : choice.constants().getEnumConstants()[index];
+    if (index >= 0) {
+      return choice.constants().getEnumConstants()[index];
+    }
+    String near =
+        NearestName.of(name, choice.names()).map("; did you mean '%s'?"::formatted).orElse("");
+    problems.check(false, path, shown(value), choice.expected() + near);
+    return null;
   }
 
   private static List<Object> list(

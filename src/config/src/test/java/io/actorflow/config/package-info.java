@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.config;
+
+import org.jspecify.annotations.NullMarked;
