@@ -1,14 +1,12 @@
 package io.actorflow.column;
 
+import io.actorflow.api.Columns;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /** What a number stands for in a record, where the column is a timestamp in microseconds. */
 public enum TimestampUnit {
   MILLIS("milliseconds", 1000),
   MICROS("microseconds", 1);
-
-  /** Where a field's metadata says its unit. */
-  public static final String KEY = "unit";
 
   private final String plural;
   private final long micros;
@@ -18,9 +16,9 @@ public enum TimestampUnit {
     this.micros = micros;
   }
 
-  /** As the field's metadata says, {@link #MILLIS} if it says nothing. */
+  /** As the field's metadata says: see {@link Columns#UNIT}. */
   public static TimestampUnit of(Field field) {
-    return "micros".equals(field.getMetadata().get(KEY)) ? MICROS : MILLIS;
+    return Columns.UNIT_MILLIS.equals(field.getMetadata().get(Columns.UNIT)) ? MILLIS : MICROS;
   }
 
   public String plural() {

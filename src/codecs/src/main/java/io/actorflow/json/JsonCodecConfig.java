@@ -1,6 +1,5 @@
 package io.actorflow.json;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigMemorySize;
 import io.actorflow.api.Problems;
 
@@ -16,9 +15,5 @@ public record JsonCodecConfig(ConfigMemorySize maxRecordSize) {
             maxRecordSize.toBytes(),
             "1 to %d bytes".formatted(MOST))
         .throwIfAny();
-  }
-
-  static JsonCodecConfig from(Config config) {
-    return new JsonCodecConfig(config.getMemorySize("max-record-size"));
   }
 }

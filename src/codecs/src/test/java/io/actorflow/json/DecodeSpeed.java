@@ -27,7 +27,7 @@ final class DecodeSpeed {
     int[] offsets = bids(data);
     Schema columns =
         Columns.schema(
-            Columns.int64("auction"), Columns.int64("price"), Columns.timestamp("date-time"));
+            Columns.int64("auction"), Columns.int64("price"), Columns.timestampMillis("date-time"));
     JsonCodec codec = new JsonCodec(new JsonCodecConfig(ConfigMemorySize.ofBytes(1 << 24)));
     try (BufferAllocator allocator = new RootAllocator();
         Decoder decoder = codec.decoder(columns, allocator)) {
