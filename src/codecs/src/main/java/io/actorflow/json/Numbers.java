@@ -95,7 +95,7 @@ final class Numbers {
     if (in.position - start <= LONGEST_INTEGER) {
       try {
         return new BigDecimal(text(in, start)).longValueExact();
-      } catch (ArithmeticException fractionOrTooLarge) {
+      } catch (ArithmeticException | NumberFormatException fractionOrTooLarge) {
         throw in.misfit(column.path(), start, column.expected());
       }
     }

@@ -240,6 +240,7 @@ class JsonDecoderTest {
         "{\"l\":1.5}                    | column 'l': found 1.5 at byte 5 (expected: a long)",
         "{\"l\":9223372036854775808}    | column 'l': found 9223372036854775808 at byte 5 (expected: a long)",
         "{\"l\":1e400}                  | column 'l': found 1e400 at byte 5 (expected: a long)",
+        "{\"l\":1e99999999999}          | column 'l': found 1e99999999999 at byte 5 (expected: a long)",
         "{\"l\":[1]}                    | column 'l': found [1] at byte 5 (expected: a long)",
         "{\"l\":true}                   | column 'l': found true at byte 5 (expected: a long)",
         "{\"i\":2147483648}             | column 'i': found 2147483648 at byte 5 (expected: an int)",
