@@ -1,6 +1,8 @@
 package io.actorflow.json;
 
 import io.actorflow.api.RecordException;
+import io.actorflow.column.NumberText;
+import io.actorflow.column.Utf8;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -42,6 +44,9 @@ final class JsonScanner {
   byte[] text = {};
   int textStart;
   int textEnd;
+
+  /** For the numbers that are not plain digits. */
+  final NumberText number = new NumberText();
 
   private int start;
   private int depth;

@@ -1,7 +1,6 @@
 package io.actorflow.json;
 
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
+import io.actorflow.column.NumberText;
 
 /**
  * Reads numbers without an object in between.
@@ -10,11 +9,6 @@ import java.nio.charset.StandardCharsets;
  * which join digits to pairs, and pairs to eight. A run of fewer digits is shifted to the top of
  * the word, where the zeros that move in are leading zeros. So the time does not depend on how many
  * digits there are, and the branch predictor has nothing to guess.
- *
- * <p>A decimal of at most 18 digits below 2^53 and a power of ten up to 10^22 are both exact as
- * doubles, and one multiplication or division rounds once, so the result is the nearest double
- * (Clinger, How to read floating point numbers accurately, PLDI 1990). Anything else is left to
- * {@link Double#parseDouble}.
  *
  * <p>[1] Daniel Lemire, Number parsing at a gigabyte per second, 2021.
  */
@@ -26,16 +20,8 @@ final class Numbers {
   private static final long EVERY_FOURTH = 0x000000FF000000FFL;
 
   private static final long[] POWERS = powers();
-  private static final double[] EXACT_POWERS = {
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
-  };
-  private static final long EXACT_INTEGERS = 1L << 53;
-
   // Any number of so many digits fits a long.
   private static final int SAFE_DIGITS = 18;
-  // Longer ones are no longs that anybody wrote down, and cost time to the square of their length.
-  private static final int LONGEST_INTEGER = 100;
 
   private Numbers() {}
 
@@ -87,67 +73,31 @@ final class Numbers {
   }
 
   private static long readUncommonLong(JsonScanner in, ValueReader column) {
-    int start = in.position;
-    if (!startsNumber(in)) {
+    int start = skipNumber(in, column);
+    NumberText number = in.number;
+    if (!number.readLong(in.bytes, start, in.position)) {
       throw in.misfit(column.path(), start, column.expected());
     }
-    in.skipNumber();
-    if (in.position - start <= LONGEST_INTEGER) {
-      try {
-        return new BigDecimal(text(in, start)).longValueExact();
-      } catch (ArithmeticException | NumberFormatException fractionOrTooLarge) {
-        throw in.misfit(column.path(), start, column.expected());
-      }
-    }
-    throw in.misfit(column.path(), start, column.expected());
+    return number.longValue();
   }
 
   static double readDouble(JsonScanner in, ValueReader column) {
+    int start = skipNumber(in, column);
+    NumberText number = in.number;
+    if (!number.readDouble(in.bytes, start, in.position)) {
+      throw in.misfit(column.path(), start, column.expected());
+    }
+    return number.doubleValue();
+  }
+
+  /** Where the number began that the cursor now stands behind. */
+  private static int skipNumber(JsonScanner in, ValueReader column) {
     int start = in.position;
-    if (!startsNumber(in)) {
+    if (startsOther(in.peek())) {
       throw in.misfit(column.path(), start, column.expected());
     }
-    byte[] bytes = in.bytes;
-    boolean negative = bytes[start] == '-';
     in.skipNumber();
-    int end = in.position;
-    long mantissa = 0;
-    int digits = 0;
-    int fraction = 0;
-    boolean pointSeen = false;
-    int p = negative ? start + 1 : start;
-    for (; p < end; p++) {
-      byte c = bytes[p];
-      if (c == '.') {
-        pointSeen = true;
-      } else if (JsonScanner.isDigit(c)) {
-        if (++digits > SAFE_DIGITS) {
-          return readUncommonDouble(in, column, start);
-        }
-        mantissa = mantissa * 10 + (c - '0');
-        fraction += pointSeen ? 1 : 0;
-      } else {
-        return readUncommonDouble(in, column, start);
-      }
-    }
-    if (mantissa > EXACT_INTEGERS) {
-      return readUncommonDouble(in, column, start);
-    }
-    double value = mantissa / EXACT_POWERS[fraction];
-    return negative ? -value : value;
-  }
-
-  private static double readUncommonDouble(JsonScanner in, ValueReader column, int start) {
-    double value = Double.parseDouble(text(in, start));
-    if (Double.isInfinite(value)) {
-      throw in.misfit(column.path(), start, column.expected());
-    }
-    return value;
-  }
-
-  private static boolean startsNumber(JsonScanner in) {
-    int first = in.peek();
-    return first == '-' || JsonScanner.isDigit(first) || !startsOther(first);
+    return start;
   }
 
   /** What starts no value at all is left to {@link JsonScanner#skipNumber} to refuse. */
@@ -156,10 +106,6 @@ final class Numbers {
       case '"', '{', '[', 't', 'f', 'n' -> true;
       default -> false;
     };
-  }
-
-  private static String text(JsonScanner in, int start) {
-    return new String(in.bytes, start, in.position - start, StandardCharsets.ISO_8859_1);
   }
 
   /** How many of the next eight bytes, up to the first that is none, are digits. */

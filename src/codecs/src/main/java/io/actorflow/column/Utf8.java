@@ -1,14 +1,22 @@
-package io.actorflow.json;
+package io.actorflow.column;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** UTF-8 as RFC 3629 has it: no surrogates, nothing in more bytes than it needs. */
-final class Utf8 {
+public final class Utf8 {
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long HIGHS = 0x8080808080808080L;
+
   private Utf8() {}
 
   /**
    * Bytes of the character of several bytes at {@code at}, 0 if there is no such character before
    * {@code end}.
    */
-  static int length(byte[] bytes, int at, int end) {
+  public static int length(byte[] bytes, int at, int end) {
     int lead = bytes[at] & 0xFF;
     if (lead < 0xC2) {
       return 0;
@@ -34,12 +42,31 @@ final class Utf8 {
     return point >= 0x10000 && point <= 0x10FFFF ? 4 : 0;
   }
 
+  /** Index of the first byte that is not part of a character, {@code to} if there is none. */
+  public static int firstInvalid(byte[] bytes, int from, int to) {
+    int p = from;
+    while (p < to) {
+      if (to - p >= Long.BYTES && ((long) WORDS.get(bytes, p) & HIGHS) == 0) {
+        p += Long.BYTES;
+      } else if (bytes[p] >= 0) {
+        p++;
+      } else {
+        int length = length(bytes, p, to);
+        if (length == 0) {
+          return p;
+        }
+        p += length;
+      }
+    }
+    return to;
+  }
+
   private static boolean isContinuation(byte b) {
     return (b & 0xC0) == 0x80;
   }
 
   /** Writes a character; the index behind it. */
-  static int write(int point, byte[] target, int at) {
+  public static int write(int point, byte[] target, int at) {
     if (point < 0x80) {
       target[at] = (byte) point;
       return at + 1;
