@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.column;
+
+import org.jspecify.annotations.NullMarked;

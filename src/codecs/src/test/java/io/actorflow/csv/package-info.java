@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.csv;
+
+import org.jspecify.annotations.NullMarked;

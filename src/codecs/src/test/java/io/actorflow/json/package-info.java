@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.json;
+
+import org.jspecify.annotations.NullMarked;
