@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.testkit;
+
+import org.jspecify.annotations.NullMarked;
