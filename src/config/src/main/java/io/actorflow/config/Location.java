@@ -13,7 +13,7 @@ public record Location(String file, int line, String path) implements Comparable
   private static final Comparator<Location> ORDER =
       Comparator.comparing(Location::file).thenComparingInt(Location::line);
 
-  Location withPath(String other) {
+  public Location withPath(String other) {
     return new Location(file, line, other);
   }
 
