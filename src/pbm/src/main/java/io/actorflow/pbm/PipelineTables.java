@@ -1,0 +1,176 @@
+package io.actorflow.pbm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What pipelines look like to people. */
+final class PipelineTables {
+  private final Session session;
+
+  PipelineTables(Session session) {
+    this.session = session;
+  }
+
+  /** One pipeline in a line of text. */
+  String line(JsonNode summary) {
+    return "%s version %s is %s%s%s"
+        .formatted(
+            summary.path("name").asText(),
+            summary.path("version").asText(),
+            session.console().state(summary.path("actual").asText()),
+            state(summary).contains(">") ? ", to be " + summary.path("desired").asText() : "",
+            summary.has("reason") ? ": " + summary.path("reason").asText() : "");
+  }
+
+  String list(JsonNode pipelines) {
+    Table table =
+        new Table()
+            .text("NAME")
+            .number("VERSION")
+            .state("STATE")
+            .number("IN")
+            .number("OUT")
+            .number("LAG")
+            .number("WM LAG")
+            .number("DEAD");
+    for (JsonNode pipeline : pipelines) {
+      JsonNode progress = pipeline.path("progress");
+      table.row(
+          pipeline.path("name").asText(),
+          pipeline.path("version").asText(),
+          state(pipeline),
+          Quantity.rate(progress.path("recordsInPerSecond").asDouble()),
+          Quantity.rate(progress.path("recordsOutPerSecond").asDouble()),
+          Session.count(progress.path("lagRecords")),
+          Session.millis(progress.path("watermarkLagMillis")),
+          Session.count(progress.path("deadLetters")));
+    }
+    return session.render(table);
+  }
+
+  /** What it is, and what it is to be if that is something else. */
+  private static String state(JsonNode summary) {
+    String actual = summary.path("actual").asText();
+    String desired = summary.path("desired").asText();
+    boolean onItsWay =
+        !actual.equals(desired) && !actual.equals("degraded") && !actual.equals("failed");
+    return onItsWay ? actual + ">" + desired : actual;
+  }
+
+  String description(JsonNode description) {
+    List<String> blocks = new ArrayList<>();
+    blocks.add(facts(description.path("summary")).render());
+    if (!description.path("tasks").isEmpty()) {
+      blocks.add(session.render(tasks(description.path("tasks"))));
+    }
+    if (!description.path("shards").isEmpty()) {
+      blocks.add(session.render(shards(description.path("shards"))));
+    }
+    return String.join("\n\n", blocks);
+  }
+
+  private Facts facts(JsonNode summary) {
+    JsonNode progress = summary.path("progress");
+    Facts facts =
+        new Facts()
+            .add("pipeline", summary.path("name").asText())
+            .add(
+                "version",
+                "%s, submitted %s"
+                    .formatted(
+                        summary.path("version").asText(), summary.path("submitted").asText()))
+            .add("state", session.console().state(summary.path("actual").asText()))
+            .add("to be", summary.path("desired").asText());
+    if (summary.has("reason")) {
+      facts.add("because", summary.path("reason").asText());
+    }
+    return facts
+        .add("tasks", running(progress, "tasks"))
+        .add("shards", running(progress, "shards"))
+        .add("records in", Quantity.rate(progress.path("recordsInPerSecond").asDouble()))
+        .add("records out", Quantity.rate(progress.path("recordsOutPerSecond").asDouble()))
+        .add("lag", Session.count(progress.path("lagRecords")))
+        .add("watermark lag", Session.millis(progress.path("watermarkLagMillis")))
+        .add("dead letters", Session.count(progress.path("deadLetters")));
+  }
+
+  private static String running(JsonNode progress, String what) {
+    return "%d of %d running"
+        .formatted(progress.path(what + "Running").asInt(), progress.path(what).asInt());
+  }
+
+  private static Table tasks(JsonNode tasks) {
+    Table table =
+        new Table().number("TASK").text("NODE").state("STATE").text("SPLITS").text("BECAUSE");
+    for (JsonNode task : tasks) {
+      List<String> splits = new ArrayList<>();
+      task.path("splits").forEach(split -> splits.add(split.asText()));
+      table.row(
+          task.path("index").asText(),
+          task.path("node").asText("-"),
+          task.path("state").asText(),
+          splits.isEmpty() ? "-" : String.join(" ", splits),
+          task.path("reason").asText(""));
+    }
+    return table;
+  }
+
+  private static Table shards(JsonNode shards) {
+    Table table =
+        new Table()
+            .text("OPERATOR")
+            .number("SHARD")
+            .text("NODE")
+            .state("STATE")
+            .number("KEYS")
+            .number("STATE SIZE")
+            .number("LAG");
+    for (JsonNode shard : shards) {
+      table.row(
+          shard.path("operator").asText(),
+          shard.path("index").asText(),
+          shard.path("node").asText("-"),
+          shard.path("state").asText(),
+          Session.count(shard.path("keys")),
+          Quantity.bytes(shard.path("stateBytes").asLong()),
+          Session.count(shard.path("lagRecords")));
+    }
+    return table;
+  }
+
+  String lag(JsonNode lag) {
+    Table table =
+        new Table()
+            .text("SOURCE")
+            .text("SPLIT")
+            .number("POSITION")
+            .number("END")
+            .number("LAG")
+            .number("WM LAG")
+            .text("NODE");
+    for (JsonNode split : lag.path("splits")) {
+      table.row(
+          split.path("source").asText(),
+          split.path("split").asText(),
+          split.path("position").asText(),
+          split.path("end").asText("-"),
+          Session.count(split.path("lagRecords")),
+          Session.millis(split.path("watermarkLagMillis")),
+          split.path("node").asText("-"));
+    }
+    return session.render(table) + "\n\n" + total(lag);
+  }
+
+  private static String total(JsonNode lag) {
+    long records = lag.path("lagRecords").asLong();
+    JsonNode drain = lag.path("drainSeconds");
+    String when =
+        drain.isNumber()
+            ? "; caught up in "
+                + Quantity.duration(Duration.ofMillis((long) (drain.asDouble() * 1000)))
+            : records > 0 ? "; not catching up" : "";
+    return "%s records behind%s".formatted(Quantity.count(records), when);
+  }
+}

@@ -1,0 +1,54 @@
+package io.actorflow.pbm;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Numbers as people read them: with a unit, and no more digits than mean something. */
+final class Quantity {
+  private static final String[] BYTE_UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
+
+  private Quantity() {}
+
+  static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  static String bytes(long bytes) {
+    double value = bytes;
+    int unit = 0;
+    while (value >= 1024 && unit < BYTE_UNITS.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    String format = unit == 0 || value >= 100 ? "%.0f %s" : "%.1f %s";
+    return String.format(Locale.ROOT, format, value, BYTE_UNITS[unit]);
+  }
+
+  /** Records a second. */
+  static String rate(double perSecond) {
+    if (perSecond >= 1_000_000) {
+      return String.format(Locale.ROOT, "%.2f M/s", perSecond / 1_000_000);
+    }
+    if (perSecond >= 10_000) {
+      return String.format(Locale.ROOT, "%.1f k/s", perSecond / 1000);
+    }
+    String format = perSecond == 0 || perSecond >= 10 ? "%.0f/s" : "%.1f/s";
+    return String.format(Locale.ROOT, format, perSecond);
+  }
+
+  static String duration(Duration duration) {
+    if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+      return duration.toMillis() + " ms";
+    }
+    if (duration.compareTo(Duration.ofMinutes(1)) < 0) {
+      return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+    if (duration.compareTo(Duration.ofHours(1)) < 0) {
+      return "%d m %d s".formatted(duration.toMinutes(), duration.toSecondsPart());
+    }
+    if (duration.compareTo(Duration.ofDays(1)) < 0) {
+      return "%d h %d m".formatted(duration.toHours(), duration.toMinutesPart());
+    }
+    return "%d d %d h".formatted(duration.toDays(), duration.toHoursPart());
+  }
+}
