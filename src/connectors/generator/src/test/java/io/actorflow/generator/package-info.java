@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.generator;
+
+import org.jspecify.annotations.NullMarked;
