@@ -1,0 +1,31 @@
+package io.actorflow.node;
+
+import io.actorflow.api.ConnectorException;
+import io.actorflow.api.PipelineException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** What {@code ./actorflow} starts. */
+@Command(
+    name = "actorflow",
+    description = "Runs pipelines: one at once in a process of its own, or a node of a cluster.",
+    subcommands = {RunCommand.class, NodeCommand.class},
+    mixinStandardHelpOptions = true,
+    version = "ActorFlow 0.1.0-SNAPSHOT")
+public final class ActorFlow {
+  private ActorFlow() {}
+
+  public static void main(String[] args) {
+    CommandLine commands = new CommandLine(new ActorFlow());
+    commands.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          if (failure instanceof PipelineException || failure instanceof ConnectorException) {
+            System.err.println(failure.getMessage());
+          } else {
+            failure.printStackTrace();
+          }
+          return 1;
+        });
+    System.exit(commands.execute(args));
+  }
+}

@@ -1,0 +1,172 @@
+package io.actorflow.node;
+
+import com.typesafe.config.Config;
+import io.actorflow.api.SettingsReader;
+import io.actorflow.config.Components;
+import io.actorflow.config.SecretResolver;
+import io.actorflow.node.registry.Coordinator;
+import io.actorflow.node.registry.Registry;
+import io.actorflow.run.SnapshotPolicy;
+import io.actorflow.shard.Shard;
+import io.actorflow.shard.ShardMessage;
+import io.actorflow.task.Task;
+import io.actorflow.task.TaskMessage;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.Props;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.ClusterSharding;
+import org.apache.pekko.cluster.sharding.ClusterShardingSettings;
+import org.apache.pekko.cluster.sharding.ShardCoordinator.ShardAllocationStrategy$;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.SingletonActor;
+
+/** One running node. */
+public final class Node {
+  private final ActorSystem<Void> system;
+  private final NodeSettings settings;
+  private final NodeRuntime runtime;
+  private final org.apache.pekko.actor.typed.ActorRef<Registry.Command> registry;
+
+  private Node(
+      ActorSystem<Void> system,
+      NodeSettings settings,
+      NodeRuntime runtime,
+      org.apache.pekko.actor.typed.ActorRef<Registry.Command> registry) {
+    this.system = system;
+    this.settings = settings;
+    this.runtime = runtime;
+    this.registry = registry;
+  }
+
+  /**
+   * Starts a node: opens the journal, joins its cluster, takes part in sharding.
+   *
+   * @param config the whole of the node's configuration, defaults included
+   * @throws io.actorflow.api.PipelineException if the configuration is wrong
+   * @throws io.actorflow.api.ConnectorException if the journal cannot be used
+   */
+  public static Node start(Config config) {
+    NodeSettings settings =
+        SettingsReader.read(config.getConfig(NodeSettings.PATH), NodeSettings.class);
+    JournalDatabase.of(settings).createTables();
+    NodeRuntime runtime =
+        new NodeRuntime(
+            Components.discover(),
+            SecretResolver.ofProcess(),
+            new SnapshotPolicy(
+                settings.snapshot().commits(), settings.snapshot().bytes().toBytes()),
+            PekkoConfig.dataDir(settings).resolve("dead-letters"));
+    ActorSystem<Void> system =
+        ActorSystem.create(Behaviors.empty(), settings.cluster(), PekkoConfig.of(settings, config));
+    ActorRef tasks = startTasks(system, runtime);
+    runtime.shardsAt(startShards(system, runtime));
+    org.apache.pekko.actor.typed.ActorRef<Registry.Command> registry =
+        ClusterSingleton.get(system)
+            .init(
+                SingletonActor.of(
+                    Behaviors.supervise(
+                            Registry.create(start -> Coordinator.create(start, runtime, tasks)))
+                        .onFailure(
+                            SupervisorStrategy.restartWithBackoff(
+                                Duration.ofMillis(500), Duration.ofSeconds(10), 0.1)),
+                    "registry"));
+    Cluster cluster = Cluster.get(system);
+    if (settings.seedNodes().isEmpty()) {
+      cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    }
+    return new Node(system, settings, runtime, registry);
+  }
+
+  private static ActorRef startTasks(ActorSystem<Void> system, NodeRuntime runtime) {
+    return startRegion(
+        system,
+        "task",
+        Task.props(runtime),
+        new ByUnit() {
+          @Override
+          public String entityId(Object message) {
+            return ((TaskMessage) message).to();
+          }
+        },
+        Task.HandOff.INSTANCE);
+  }
+
+  private static ActorRef startShards(ActorSystem<Void> system, NodeRuntime runtime) {
+    return startRegion(
+        system,
+        "shard",
+        Shard.props(runtime),
+        new ByUnit() {
+          @Override
+          public String entityId(Object message) {
+            return ((ShardMessage) message).to();
+          }
+        },
+        Shard.HandOff.INSTANCE);
+  }
+
+  /**
+   * Every task and every shard of ours is placed by itself: it is a shard of Pekko's on its own.
+   */
+  private abstract static class ByUnit implements ShardRegion.MessageExtractor {
+    @Override
+    public Object entityMessage(Object message) {
+      return message;
+    }
+
+    @Override
+    public String shardId(Object message) {
+      return String.valueOf(entityId(message));
+    }
+  }
+
+  private static ActorRef startRegion(
+      ActorSystem<Void> system,
+      String type,
+      Props props,
+      ShardRegion.MessageExtractor extractor,
+      Object handOff) {
+    var classic = Adapter.toClassic(system);
+    return ClusterSharding.get(classic)
+        .start(
+            type,
+            props,
+            ClusterShardingSettings.create(classic),
+            extractor,
+            ShardAllocationStrategy$.MODULE$.leastShardAllocationStrategy(20, 0.5),
+            handOff);
+  }
+
+  public ActorSystem<Void> system() {
+    return system;
+  }
+
+  public NodeSettings settings() {
+    return settings;
+  }
+
+  NodeRuntime runtime() {
+    return runtime;
+  }
+
+  /** Asks the registry of the cluster. */
+  org.apache.pekko.actor.typed.ActorRef<Registry.Command> registry() {
+    return registry;
+  }
+
+  /** Drains, leaves the cluster and ends the process's actors. */
+  public CompletionStage<Done> stop() {
+    return CoordinatedShutdown.get(Adapter.toClassic(system))
+        .runAll(CoordinatedShutdown.clusterLeavingReason());
+  }
+}

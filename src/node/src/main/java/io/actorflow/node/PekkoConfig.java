@@ -1,0 +1,75 @@
+package io.actorflow.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The configuration of the actor system, made of the node's own. Users' settings get here only
+ * through {@link NodeSettings}.
+ */
+final class PekkoConfig {
+  private PekkoConfig() {}
+
+  static Config of(NodeSettings settings, Config application) {
+    List<String> seeds =
+        settings.seedNodes().stream()
+            .map(seed -> "pekko://" + settings.cluster() + "@" + seed)
+            .toList();
+    Config own =
+        ConfigFactory.parseMap(
+            Map.of(
+                "pekko.remote.artery.canonical.hostname", settings.host(),
+                "pekko.remote.artery.canonical.port", settings.port(),
+                "pekko.cluster.seed-nodes", seeds));
+    return own.withFallback(journal(settings))
+        .withFallback(
+            ConfigFactory.parseResources(
+                PekkoConfig.class.getClassLoader(),
+                switch (settings.failureDetection()) {
+                  case FAST -> "actorflow-fast.conf";
+                  case CALM -> "actorflow-calm.conf";
+                }))
+        .withFallback(
+            ConfigFactory.parseResources(PekkoConfig.class.getClassLoader(), "actorflow-node.conf"))
+        .withFallback(application)
+        .resolve();
+  }
+
+  private static Config journal(NodeSettings settings) {
+    NodeSettings.Journal journal = settings.journal();
+    JournalDatabase database = JournalDatabase.of(settings);
+    Map<String, Object> slick =
+        Map.of(
+            "profile",
+            switch (journal.type()) {
+              case H2 -> "slick.jdbc.H2Profile$";
+              case POSTGRES -> "slick.jdbc.PostgresProfile$";
+            },
+            "db.url",
+            database.url(),
+            "db.user",
+            database.user(),
+            "db.password",
+            database.password().value(),
+            "db.driver",
+            switch (journal.type()) {
+              case H2 -> "org.h2.Driver";
+              case POSTGRES -> "org.postgresql.Driver";
+            },
+            "db.numThreads",
+            journal.connections(),
+            "db.maxConnections",
+            journal.connections(),
+            "db.minConnections",
+            Math.min(4, journal.connections()));
+    return ConfigFactory.parseMap(Map.of("pekko-persistence-jdbc.shared-databases.slick", slick));
+  }
+
+  /** The folder for a node's own files. */
+  static Path dataDir(NodeSettings settings) {
+    return Path.of(settings.dataDir()).toAbsolutePath().normalize();
+  }
+}

@@ -1,0 +1,224 @@
+package io.actorflow.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueFactory;
+import io.actorflow.api.PipelineException;
+import io.actorflow.config.Components;
+import io.actorflow.config.PipelineDefinition;
+import io.actorflow.config.SecretResolver;
+import io.actorflow.node.registry.PipelineRecord;
+import io.actorflow.node.registry.PipelineRecord.Desired;
+import io.actorflow.node.registry.PipelineView;
+import io.actorflow.node.registry.Registry;
+import io.actorflow.run.Planner;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code actorflow run}: one pipeline in this process, with the embedded journal. */
+@Command(
+    name = "run",
+    description = {
+      "Runs a pipeline in this process until it ends or is interrupted.",
+      "State and positions are kept: started again, it goes on where it stopped."
+    },
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  private static final Duration ASK = Duration.ofSeconds(20);
+
+  @Parameters(paramLabel = "FILE", description = "the pipeline: .conf, .json or .yaml")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      description = "end after N records of each generator, with a summary")
+  private long records;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "where state is kept (default: .actorflow/run/<pipeline>)")
+  private @Nullable Path data;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "of the summary: text or json (default: ${DEFAULT-VALUE})")
+  private Summary.Form output = Summary.Form.TEXT;
+
+  private final AtomicBoolean interrupted = new AtomicBoolean();
+
+  @Override
+  public Integer call() throws Exception {
+    Components components = Components.discover();
+    PipelineDefinition definition = PipelineDefinition.read(file, components);
+    if (records > 0) {
+      definition = withRecords(definition, components);
+    }
+    Planner.plan(definition, components, SecretResolver.ofProcess());
+    StatusLine status = StatusLine.onTerminal();
+    Node node = Node.start(configuration(definition.name()));
+    Thread caller = Thread.currentThread();
+    CountDownLatch ended = new CountDownLatch(1);
+    Interruption.onSignal(
+        () -> {
+          interrupted.set(true);
+          caller.interrupt();
+        },
+        ended);
+    Summary summary = new Summary();
+    try {
+      submit(node, definition);
+      follow(node, definition.name(), status, summary);
+      change(node, definition.name(), Desired.STOPPED);
+      awaitStopped(node, definition.name(), summary);
+    } finally {
+      status.clear();
+      node.stop().toCompletableFuture().get(40, TimeUnit.SECONDS);
+      summary.print(output);
+      ended.countDown();
+    }
+    return summary.failed() ? 1 : 0;
+  }
+
+  private PipelineDefinition withRecords(PipelineDefinition definition, Components components) {
+    Config whole = ConfigFactory.parseString(definition.render());
+    Config limited = whole;
+    for (String path : sourcePaths(whole)) {
+      if (whole.getConfig(path).getString("type").equals("generator")) {
+        limited = limited.withValue(path + ".records", ConfigValueFactory.fromAnyRef(records));
+      }
+    }
+    if (limited.equals(whole)) {
+      throw new PipelineException(
+          "--records: no source of %s is a generator (expected: at least one)".formatted(file));
+    }
+    return PipelineDefinition.parse(
+        file.getFileName() + ".json",
+        limited.root().render(ConfigRenderOptions.concise()),
+        components);
+  }
+
+  private static List<String> sourcePaths(Config whole) {
+    if (whole.hasPath("pipeline.source")) {
+      return List.of("pipeline.source");
+    }
+    return whole.getObject("pipeline.sources").keySet().stream()
+        .map(name -> "pipeline.sources.\"" + name + "\"")
+        .toList();
+  }
+
+  private Config configuration(String pipeline) {
+    Path folder = data == null ? Path.of(".actorflow", "run", pipeline) : data;
+    return ConfigFactory.parseMap(
+            Map.of(
+                "actorflow.node.data-dir",
+                folder.toString(),
+                "actorflow.node.port",
+                0,
+                "pekko.coordinated-shutdown.exit-jvm",
+                "off",
+                "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook",
+                "off"))
+        .withFallback(ConfigFactory.load());
+  }
+
+  private static void submit(Node node, PipelineDefinition definition) throws Exception {
+    PipelineView known = find(node, definition.name());
+    if (known != null && known.pipeline().definition().equals(definition.render())) {
+      change(node, definition.name(), Desired.RUNNING);
+      return;
+    }
+    int width = node.settings().width();
+    PipelineRecord candidate =
+        new PipelineRecord(
+            definition.name(),
+            1,
+            0,
+            0,
+            definition.render(),
+            Desired.RUNNING,
+            definition.scale().parallelism().orElse(width),
+            definition.scale().shards().orElse(2 * width),
+            Map.of(),
+            System.currentTimeMillis());
+    long replaces = known == null ? 0 : known.pipeline().version();
+    expectPipeline(ask(node, replyTo -> new Registry.Submit(candidate, replaces, replyTo)));
+  }
+
+  private static void change(Node node, String name, Desired desired) throws Exception {
+    expectPipeline(ask(node, replyTo -> new Registry.Change(name, desired, replyTo)));
+  }
+
+  private static @Nullable PipelineView find(Node node, String name) throws Exception {
+    Registry.Reply reply = ask(node, replyTo -> new Registry.Get(name, replyTo));
+    return reply instanceof Registry.Pipelines found ? found.pipelines().getFirst() : null;
+  }
+
+  private static PipelineView expectPipeline(Registry.Reply reply) {
+    if (reply instanceof Registry.Pipelines found) {
+      return found.pipelines().getFirst();
+    }
+    throw new IllegalStateException("unexpected answer of the registry: " + reply);
+  }
+
+  private static Registry.Reply ask(
+      Node node,
+      org.apache.pekko.japi.function.Function<ActorRef<Registry.Reply>, Registry.Command> message)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    CompletionStage<Registry.Reply> reply =
+        AskPattern.ask(node.registry(), message, ASK, node.system().scheduler());
+    return reply.toCompletableFuture().get(ASK.toSeconds() + 1, TimeUnit.SECONDS);
+  }
+
+  private void follow(Node node, String name, StatusLine status, Summary summary) throws Exception {
+    while (!interrupted.get()) {
+      PipelineView view;
+      try {
+        view = find(node, name);
+        if (view != null) {
+          summary.observe(view);
+          status.show(summary.line());
+          if (view.actual().equals("finished")) {
+            return;
+          }
+        }
+        Thread.sleep(status.interval().toMillis());
+      } catch (InterruptedException e) {
+        // Ctrl-C: the loop sees it.
+      }
+    }
+    status.show("stopping: letting everything read arrive");
+  }
+
+  private static void awaitStopped(Node node, String name, Summary summary) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (System.nanoTime() < deadline) {
+      PipelineView view = find(node, name);
+      if (view == null || view.actual().equals("stopped")) {
+        return;
+      }
+      summary.observe(view);
+      Thread.sleep(50);
+    }
+    summary.fail(
+        "not everything had arrived after 30 s; what is missing will, when it is started again");
+  }
+}

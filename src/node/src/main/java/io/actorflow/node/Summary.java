@@ -1,0 +1,126 @@
+package io.actorflow.node;
+
+import io.actorflow.api.Provenance;
+import io.actorflow.node.registry.PipelineView;
+import io.actorflow.shard.ShardStatus;
+import io.actorflow.task.TaskMessage.SplitStatus;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What a run has done so far, seen from outside. */
+final class Summary {
+  /** How it is printed. */
+  enum Form {
+    TEXT,
+    JSON
+  }
+
+  private final long begun = System.nanoTime();
+  private long firstReadNanos;
+  private long lastNanos = begun;
+  private long lastRead;
+  private double rate;
+  private @Nullable PipelineView view;
+  private String failure = "";
+
+  void observe(PipelineView newest) {
+    long now = System.nanoTime();
+    long read = read(newest);
+    if (read > 0 && firstReadNanos == 0) {
+      firstReadNanos = now;
+    }
+    if (now - lastNanos > 400_000_000L) {
+      rate = Math.max(0, (read - lastRead) / ((now - lastNanos) / 1e9));
+      lastNanos = now;
+      lastRead = read;
+    }
+    view = newest;
+  }
+
+  private static long read(PipelineView view) {
+    return view.tasks().stream().mapToLong(task -> task.read()).sum();
+  }
+
+  /** For the status line: rate, totals, watermark, what has not arrived yet. */
+  String line() {
+    PipelineView now = view;
+    if (now == null) {
+      return "starting";
+    }
+    if (!now.problem().isEmpty()) {
+      return now.actual() + ": " + now.problem();
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s  %,.0f records/s  %,d read  watermark %s  %,d on the way",
+        now.actual(),
+        rate,
+        read(now),
+        watermark(now),
+        onTheWay(now));
+  }
+
+  private static String watermark(PipelineView view) {
+    OptionalLong least =
+        view.tasks().stream()
+            .flatMap(task -> task.splits().values().stream())
+            .mapToLong(SplitStatus::watermark)
+            .filter(mark -> mark < Provenance.IDLE && mark != Provenance.NO_WATERMARK)
+            .min();
+    return least.isPresent()
+        ? Instant.EPOCH
+            .plus(least.getAsLong(), ChronoUnit.MICROS)
+            .truncatedTo(ChronoUnit.SECONDS)
+            .toString()
+        : "-";
+  }
+
+  private static long onTheWay(PipelineView view) {
+    return view.tasks().stream()
+        .flatMap(task -> task.splits().values().stream())
+        .mapToLong(split -> split.read() - split.position())
+        .sum();
+  }
+
+  void fail(String why) {
+    failure = why;
+  }
+
+  boolean failed() {
+    return !failure.isEmpty();
+  }
+
+  void print(Form form) {
+    PipelineView last = view;
+    long read = last == null ? 0 : read(last);
+    long rowsOut = last == null ? 0 : last.shards().stream().mapToLong(ShardStatus::rowsOut).sum();
+    long late = last == null ? 0 : last.shards().stream().mapToLong(ShardStatus::lateRows).sum();
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    double reading = firstReadNanos == 0 ? 0 : (System.nanoTime() - firstReadNanos) / 1e9;
+    if (form == Form.JSON) {
+      System.out.printf(
+          Locale.ROOT,
+          "{\"records\":%d,\"results\":%d,\"late\":%d,\"seconds\":%.3f,\"failure\":\"%s\"}%n",
+          read,
+          rowsOut,
+          late,
+          seconds,
+          failure);
+      return;
+    }
+    System.err.printf(
+        Locale.ROOT,
+        "%,d records read, %,d results, %,d late, %.1f s (%,.0f records/s)%n",
+        read,
+        rowsOut,
+        late,
+        seconds,
+        reading > 0 ? read / reading : 0);
+    if (failed()) {
+      System.err.println(failure);
+    }
+  }
+}
