@@ -10,7 +10,8 @@ final class Interruption {
   private Interruption() {}
 
   /**
-   * Runs {@code stop} when the process is told to end, and lets it end when {@code stopped} is down.
+   * Runs {@code stop} when the process is told to end, and lets it end when {@code stopped} is
+   * down.
    */
   static void onSignal(Runnable stop, CountDownLatch stopped) {
     Runtime.getRuntime()

@@ -186,7 +186,7 @@ public final class Registry
     }
     return Effect()
         .persist(new RegistryEvent.DesireChanged(change.name(), change.desired()))
-        .thenRun((RegistryState after) -> coordinate(after.pipelines().get(change.name())))
+        .thenRun((RegistryState after) -> coordinate(after.pipeline(change.name())))
         .thenReply(change.replyTo(), after -> view(after, change.name()));
   }
 
@@ -197,7 +197,7 @@ public final class Registry
     }
     return Effect()
         .persist(new RegistryEvent.SplitsFound(found.name(), found.incarnation(), found.splits()))
-        .thenRun((RegistryState after) -> coordinate(after.pipelines().get(found.name())))
+        .thenRun((RegistryState after) -> coordinate(after.pipeline(found.name())))
         .thenNoReply();
   }
 
@@ -209,7 +209,7 @@ public final class Registry
     if (known.desired() == Desired.CANCELLED) {
       return Effect()
           .persist(new RegistryEvent.Emptied(gone.name()))
-          .thenRun((RegistryState after) -> coordinate(after.pipelines().get(gone.name())))
+          .thenRun((RegistryState after) -> coordinate(after.pipeline(gone.name())))
           .thenNoReply();
     }
     return Effect()

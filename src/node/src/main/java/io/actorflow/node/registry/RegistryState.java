@@ -55,6 +55,19 @@ record RegistryState(Map<String, PipelineRecord> pipelines, Map<String, Long> in
     return new RegistryState(all, used);
   }
 
+  /**
+   * One that there is.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  PipelineRecord pipeline(String name) {
+    PipelineRecord known = pipelines.get(name);
+    if (known == null) {
+      throw new IllegalArgumentException("there is no pipeline '" + name + "'");
+    }
+    return known;
+  }
+
   long nextIncarnation(String name) {
     return incarnations.getOrDefault(name, 0L) + 1;
   }
