@@ -1,0 +1,4 @@
+package io.actorflow.console;
+
+/** Nothing to set. */
+public record DiscardConfig() {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.console;
+
+import org.jspecify.annotations.NullMarked;
