@@ -103,7 +103,17 @@ final class ShuffleStage
           new AbstractInHandler() {
             @Override
             public void onPush() {
-              gather(grab(in));
+              try {
+                gather(grab(in));
+              } catch (RuntimeException e) {
+                fail(e);
+              }
+            }
+
+            @Override
+            public void onUpstreamFailure(Throwable failure) {
+              done.completeExceptionally(failure);
+              failStage(failure);
             }
 
             @Override
@@ -197,11 +207,16 @@ final class ShuffleStage
               .forEach(d -> deliver(attached.shard(), d));
         }
         case Fenced fenced when fenced.epoch() == target.epoch() ->
-            failStage(new FencedException(target.channel(), target.epoch()));
+            fail(new FencedException(target.channel(), target.epoch()));
         default -> {
           // An answer to an earlier life of this channel.
         }
       }
+    }
+
+    private void fail(RuntimeException failure) {
+      done.completeExceptionally(failure);
+      failStage(failure);
     }
 
     private void attach(int shard) {

@@ -95,6 +95,12 @@ final class SinkStage
             }
 
             @Override
+            public void onUpstreamFailure(Throwable failure) {
+              done.completeExceptionally(failure);
+              failStage(failure);
+            }
+
+            @Override
             public void onUpstreamFinish() {
               commit(true);
               completeIfDone();
@@ -168,6 +174,7 @@ final class SinkStage
     private void committed(Committed result) {
       committing = false;
       if (result.failure() != null) {
+        done.completeExceptionally(result.failure());
         failStage(result.failure());
         return;
       }
