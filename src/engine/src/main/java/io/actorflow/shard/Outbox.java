@@ -11,7 +11,7 @@ import java.util.Map;
  * Results that a shard has persisted, or is about to, and that have not been confirmed by everybody
  * they go to. As a producer of ranges a shard counts commits.
  */
-final class Outbox {
+public final class Outbox {
   private final Deque<Entry> entries = new ArrayDeque<>();
   private long last;
 
@@ -21,7 +21,7 @@ final class Outbox {
    * @param from the commit of the entry before
    * @param results as {@link io.actorflow.keyed.KeyedState#results} gave them
    */
-  record Entry(long from, long commit, long watermark, List<Rows> results) {
+  public record Entry(long from, long commit, long watermark, List<Rows> results) {
     long rows() {
       return results.stream().mapToLong(Rows::count).sum();
     }

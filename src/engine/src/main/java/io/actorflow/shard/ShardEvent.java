@@ -10,7 +10,7 @@ import java.util.Map;
  * What a shard persists. Each event names the commit that it follows, so that a gap in the journal
  * cannot pass for its end.
  */
-sealed interface ShardEvent {
+public sealed interface ShardEvent {
   /** The commit before this event; 0 before the first. */
   long follows();
 

@@ -1,0 +1,158 @@
+package io.actorflow.wire;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.actorflow.api.Provenance;
+import io.actorflow.channel.Delivery;
+import io.actorflow.channel.Position;
+import io.actorflow.group.Rows;
+import io.actorflow.run.RunSpec;
+import io.actorflow.shard.Outbox;
+import io.actorflow.shard.ShardEvent;
+import io.actorflow.shard.ShardMessage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What stands before the rows: everything of a message or event that is not rows, as JSON. Names of
+ * components are the format's; one that is added later is absent in what was written before.
+ */
+sealed interface Header {
+  /** The message or event again, of this header and the rows behind it. */
+  Object with(List<Rows> parts);
+
+  /** Heads {@link ShardMessage.Deliver}; one part. */
+  record OfDelivery(String to, String channel, long epoch, long sequence, List<Provenance> ranges)
+      implements Header {
+    public OfDelivery {
+      requireNonNull(to, "to");
+      requireNonNull(channel, "channel");
+      ranges = List.copyOf(ranges);
+    }
+
+    @Override
+    public ShardMessage.Deliver with(List<Rows> parts) {
+      checkParts(parts, 1);
+      return new ShardMessage.Deliver(
+          to, channel, epoch, new Delivery<>(sequence, ranges, parts.getFirst()));
+    }
+  }
+
+  /** Heads {@link ShardEvent.Opened}; no parts. */
+  record OfOpened(long follows, long epoch, RunSpec spec) implements Header {
+    public OfOpened {
+      requireNonNull(spec, "spec");
+    }
+
+    @Override
+    public ShardEvent.Opened with(List<Rows> parts) {
+      checkParts(parts, 0);
+      return new ShardEvent.Opened(follows, epoch, spec);
+    }
+  }
+
+  /** Heads {@link ShardEvent.Committed}; its parts are the delta. */
+  record OfCommitted(
+      long follows,
+      Map<String, Long> epochs,
+      Map<String, Position> positions,
+      long watermark,
+      Map<String, Long> confirmed)
+      implements Header {
+    public OfCommitted {
+      epochs = Map.copyOf(epochs);
+      positions = Map.copyOf(positions);
+      confirmed = Map.copyOf(confirmed);
+    }
+
+    @Override
+    public ShardEvent.Committed with(List<Rows> parts) {
+      return new ShardEvent.Committed(follows, parts, epochs, positions, watermark, confirmed);
+    }
+  }
+
+  /** Heads {@link ShardEvent.Snapshot}; its parts are each outbox entry's, then the groups. */
+  record OfSnapshot(
+      long commit,
+      long epoch,
+      RunSpec spec,
+      Map<String, Long> epochs,
+      Map<String, Position> positions,
+      long watermark,
+      Map<String, Long> confirmed,
+      long lastEntry,
+      List<Entry> outbox)
+      implements Header {
+    public OfSnapshot {
+      requireNonNull(spec, "spec");
+      epochs = Map.copyOf(epochs);
+      positions = Map.copyOf(positions);
+      confirmed = Map.copyOf(confirmed);
+      outbox = List.copyOf(outbox);
+    }
+
+    /** An entry of the outbox whose results are the next {@code parts} parts. */
+    record Entry(long from, long commit, long watermark, int parts) {}
+
+    @Override
+    public ShardEvent.Snapshot with(List<Rows> parts) {
+      List<Outbox.Entry> entries = new ArrayList<>();
+      int next = 0;
+      for (Entry entry : outbox) {
+        checkArgument(
+            entry.parts() >= 0 && entry.parts() <= parts.size() - next, "an entry lacks its parts");
+        List<Rows> results = parts.subList(next, next + entry.parts());
+        next += entry.parts();
+        entries.add(
+            new Outbox.Entry(
+                entry.from(), entry.commit(), entry.watermark(), List.copyOf(results)));
+      }
+      return new ShardEvent.Snapshot(
+          commit,
+          epoch,
+          spec,
+          epochs,
+          positions,
+          watermark,
+          confirmed,
+          lastEntry,
+          List.copyOf(entries),
+          List.copyOf(parts.subList(next, parts.size())));
+    }
+  }
+
+  /** Reads and writes headers; fields that it does not know are from a later version. */
+  final class Json {
+    private static final JsonMapper MAPPER =
+        JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    private Json() {}
+
+    static byte[] write(Header header) {
+      try {
+        return MAPPER.writeValueAsBytes(header);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("cannot write " + header, e);
+      }
+    }
+
+    static <H extends Header> H read(byte[] json, Class<H> type) throws IOException {
+      return MAPPER.readValue(json, type);
+    }
+  }
+
+  private static void checkParts(List<Rows> parts, int expected) {
+    checkArgument(parts.size() == expected, parts.size() + " parts (expected: " + expected + ")");
+  }
+
+  private static void checkArgument(boolean holds, String problem) {
+    if (!holds) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+}

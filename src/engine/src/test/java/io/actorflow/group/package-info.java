@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.group;
+
+import org.jspecify.annotations.NullMarked;

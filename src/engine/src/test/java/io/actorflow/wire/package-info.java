@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.wire;
+
+import org.jspecify.annotations.NullMarked;
