@@ -64,7 +64,11 @@ final class SchemaBlock {
     if (value instanceof ConfigList list) {
       if (list.size() != 1) {
         return fail(
-            path, list.unwrapped(), "one type, such as [string]", Columns.utf8(name), problems);
+            path,
+            SettingsReader.shown(list),
+            "one type, such as [string]",
+            Columns.utf8(name),
+            problems);
       }
       return Columns.list(name, column("item", list.get(0), path, problems));
     }

@@ -58,7 +58,8 @@ public final class SettingsReader {
 
   /** The entries of a block in the order of their lines; those of one line by name. */
   public static List<Map.Entry<String, ConfigValue>> entries(ConfigObject block) {
-    return block.entrySet().stream()
+    return block.keySet().stream()
+        .map(key -> Map.entry(key, block.get(key)))
         .sorted(
             Comparator.comparingInt(
                     (Map.Entry<String, ConfigValue> entry) ->
