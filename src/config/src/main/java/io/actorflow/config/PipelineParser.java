@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -141,13 +142,18 @@ final class PipelineParser {
     boolean listed = operators instanceof ConfigList;
     boolean named = operators instanceof ConfigObject;
     if ((!linear.isEmpty() || listed) && (!graph.isEmpty() || named)) {
+      String operatorsFound = listed ? "operators (a list)" : "operators (by name)";
       String found =
-          String.join(", ", entries.keySet().stream().filter(STRUCTURE::contains).toList());
+          entries.keySet().stream()
+              .filter(STRUCTURE::contains)
+              .filter(key -> !key.equals("dead-letters"))
+              .map(key -> key.equals("operators") ? operatorsFound : key)
+              .collect(Collectors.joining(", "));
       context
           .findings()
           .value(
               here,
-              "%s%s are of two forms".formatted(found, listed ? " (a list)" : ""),
+              found + " are of two forms",
               "source, operators = [...] and sink; or sources, operators { ... } and sinks, all of them named");
     }
     return !graph.isEmpty() || (named && linear.isEmpty());

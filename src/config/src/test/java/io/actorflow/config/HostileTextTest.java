@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(20)
+@Timeout(60)
 class HostileTextTest {
   private final Path folder;
 
@@ -82,6 +82,9 @@ class HostileTextTest {
     String message = "pipelines/test.conf:1: blocks and lists are nested more than 64 deep";
     assertThat(complaints("a" + ".a".repeat(100) + " = 1")).containsExactly(message);
     assertThat(complaints("a" + ".a".repeat(100_000) + " = 1")).containsExactly(message);
+    assertThat(complaints("a = ${a" + ".\"a\"".repeat(50_000) + "}")).containsExactly(message);
+    String shallow = "a" + ".a".repeat(40);
+    assertThat(complaints(shallow + " { " + shallow + " = 1 }")).containsExactly(message);
   }
 
   @Test
