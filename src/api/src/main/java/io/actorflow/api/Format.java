@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.util.Set;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,11 @@ public record Format(String type, Schema schema, Config settings) {
     Format format = read(config.root().get(key), key, problems);
     problems.throwIfAny();
     return format;
+  }
+
+  /** The types that a column of a schema can have, beside blocks and lists of them. */
+  public static Set<String> columnTypes() {
+    return SchemaBlock.columnTypes();
   }
 
   /** Reads a format as {@link #from} does, and notes in {@code problems} what is wrong. */

@@ -4,8 +4,10 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -31,6 +33,10 @@ final class SchemaBlock {
               "timestamp-micros", Columns::timestampMicros));
 
   private SchemaBlock() {}
+
+  static Set<String> columnTypes() {
+    return Collections.unmodifiableSet(TYPES.keySet());
+  }
 
   static Schema read(@Nullable ConfigValue value, String path, Problems problems) {
     if (value == null || value.valueType() == ConfigValueType.NULL) {
@@ -64,7 +70,11 @@ final class SchemaBlock {
     if (value instanceof ConfigList list) {
       if (list.size() != 1) {
         return fail(
-            path, list.unwrapped(), "one type, such as [string]", Columns.utf8(name), problems);
+            path,
+            SettingsReader.shown(list),
+            "one type, such as [string]",
+            Columns.utf8(name),
+            problems);
       }
       return Columns.list(name, column("item", list.get(0), path, problems));
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SettingsReader {
   private static final int MAX_SHOWN = 100;
+
+  private static final Pattern BARE_NUMBER = Pattern.compile("[+-]?[0-9.]+");
 
   private SettingsReader() {}
 
@@ -58,7 +61,8 @@ public final class SettingsReader {
 
   /** The entries of a block in the order of their lines; those of one line by name. */
   public static List<Map.Entry<String, ConfigValue>> entries(ConfigObject block) {
-    return block.entrySet().stream()
+    return block.keySet().stream()
+        .map(key -> Map.entry(key, block.get(key)))
         .sorted(
             Comparator.comparingInt(
                     (Map.Entry<String, ConfigValue> entry) ->
@@ -109,11 +113,16 @@ public final class SettingsReader {
       case LIST -> "a list";
       case NULL -> "nothing";
       case NUMBER, BOOLEAN, STRING -> {
-        String text = value.unwrapped().toString();
+        String text = text(value);
         String cut = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
         yield cut.isBlank() ? "'" + cut + "'" : cut.replaceAll("\\p{Cntrl}", "?");
       }
     };
+  }
+
+  /** A scalar as it was written: the number 1.10 is not 1.1 where a text is wanted. */
+  public static String text(ConfigValue value) {
+    return single(value).getString("it");
   }
 
   private static boolean isNothing(@Nullable ConfigValue value) {
@@ -128,21 +137,21 @@ public final class SettingsReader {
 
   private static @Nullable Object scalar(
       ConfigValue value, SettingType.Scalar type, String path, Problems problems) {
-    Object raw = value.unwrapped();
-    if (raw instanceof List || raw instanceof Map) {
+    if (value instanceof ConfigObject || value instanceof ConfigList) {
       return wrong(shown(value), type, path, problems);
     }
-    String text = raw.toString().strip();
+    String raw = text(value);
+    String text = raw.strip();
     try {
       return switch (type) {
         case BOOLEAN -> bool(value);
         case INT -> Integer.parseInt(text);
         case LONG -> Long.parseLong(text);
         case DOUBLE -> finite(Double.parseDouble(text));
-        case STRING -> raw.toString();
+        case STRING -> raw;
         case DURATION -> duration(value, text);
         case SIZE -> ConfigMemorySize.ofBytes(single(value).getMemorySize("it").toBytes());
-        case SECRET -> new Secret(raw.toString());
+        case SECRET -> new Secret(raw);
       };
     } catch (IllegalArgumentException | ConfigException refused) {
       return wrong(type == SettingType.Scalar.SECRET ? "****" : shown(value), type, path, problems);
@@ -164,8 +173,7 @@ public final class SettingsReader {
    * A bare number would be milliseconds to the one and seconds to the other: only 0 may be bare.
    */
   private static Duration duration(ConfigValue value, String text) {
-    if (text.chars().allMatch(letter -> letter >= '0' && letter <= '9')
-        && !text.chars().allMatch(letter -> letter == '0')) {
+    if (BARE_NUMBER.matcher(text).matches() && Double.parseDouble(text) != 0) {
       throw new IllegalArgumentException("no unit");
     }
     return single(value).getDuration("it");
@@ -177,7 +185,7 @@ public final class SettingsReader {
 
   private static @Nullable Object choice(
       ConfigValue value, SettingType.Choice choice, String path, Problems problems) {
-    String name = String.valueOf(value.unwrapped());
+    String name = shown(value);
     int index = choice.names().indexOf(Setting.kebab(name));
     if (index >= 0) {
       return choice.constants().getEnumConstants()[index];

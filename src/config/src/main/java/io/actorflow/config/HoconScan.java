@@ -33,6 +33,7 @@ record HoconScan(String text, int[] lines) {
     private int line = 1;
     private int index;
     private int depth;
+    private int dots;
     private int joined;
 
     private Scanner(String name, String text) {
@@ -70,6 +71,14 @@ record HoconScan(String text, int[] lines) {
       } else if (letter == '}' || letter == ']') {
         depth--;
       }
+      // Each dot of a path is a block, too.
+      if (letter == '.') {
+        if (++dots > PipelineText.MAX_DEPTH) {
+          throw PipelineText.tooDeep(name, line);
+        }
+      } else if ("=:,{}[]\n".indexOf(letter) >= 0) {
+        dots = 0;
+      }
       copyTo(index + 1);
       if (letter == ',') {
         out.append('\n');
@@ -88,6 +97,9 @@ record HoconScan(String text, int[] lines) {
         throw new PipelineException(
             "%s:%d: ${%s} must stand in quotes (expected: \"${%s}\")"
                 .formatted(name, line, body, body));
+      }
+      if (body.chars().filter(letter -> letter == '.').count() > PipelineText.MAX_DEPTH) {
+        throw PipelineText.tooDeep(name, line);
       }
       if (isJoined(index, end + 1)) {
         joined++;

@@ -4,7 +4,9 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import io.actorflow.api.SettingsReader;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -39,7 +41,19 @@ final class JsonText {
     if (value instanceof ConfigList list) {
       return list.stream().map(element -> plain(element, masked)).toList();
     }
-    return value.unwrapped();
+    return value.valueType() == ConfigValueType.NUMBER
+        ? number(SettingsReader.text(value))
+        : value.unwrapped();
+  }
+
+  /** As it was written, or as a text where JSON would write the number differently. */
+  private static Object number(String text) {
+    try {
+      BigDecimal number = new BigDecimal(text);
+      return number.toString().equals(text) ? number : text;
+    } catch (NumberFormatException notPlain) {
+      return text;
+    }
   }
 
   private static void write(@Nullable Object value, String lineBreak, StringBuilder json) {

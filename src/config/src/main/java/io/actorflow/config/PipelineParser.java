@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -141,13 +142,18 @@ final class PipelineParser {
     boolean listed = operators instanceof ConfigList;
     boolean named = operators instanceof ConfigObject;
     if ((!linear.isEmpty() || listed) && (!graph.isEmpty() || named)) {
+      String operatorsFound = listed ? "operators (a list)" : "operators (by name)";
       String found =
-          String.join(", ", entries.keySet().stream().filter(STRUCTURE::contains).toList());
+          entries.keySet().stream()
+              .filter(STRUCTURE::contains)
+              .filter(key -> !key.equals("dead-letters"))
+              .map(key -> key.equals("operators") ? operatorsFound : key)
+              .collect(Collectors.joining(", "));
       context
           .findings()
           .value(
               here,
-              "%s%s are of two forms".formatted(found, listed ? " (a list)" : ""),
+              found + " are of two forms",
               "source, operators = [...] and sink; or sources, operators { ... } and sinks, all of them named");
     }
     return !graph.isEmpty() || (named && linear.isEmpty());
@@ -286,6 +292,9 @@ final class PipelineParser {
     ConfigValue type = entries.get("type");
     entries.keySet().removeAll(common);
     ComponentFactory<?> factory = factory(kind, type, here);
+    if (type == null) {
+      misspeltType(entries, common, path);
+    }
     if (factory == null) {
       return new Node(name, kind, text(type), ConfigFactory.empty(), from, null, here);
     }
@@ -302,6 +311,17 @@ final class PipelineParser {
         here);
   }
 
+  /** Without a type nothing is known of the other keys, but one may be the type. */
+  private void misspeltType(Map<String, ConfigValue> entries, Set<String> common, String path) {
+    entries.forEach(
+        (key, value) -> {
+          if (NearestName.of(key, common).isPresent()) {
+            Location location = context.location(value, path + "." + key);
+            context.findings().unknown(location, key, "known here", common);
+          }
+        });
+  }
+
   /** The keys of a node that are not its component's. */
   private static Set<String> commonKeys(Kind kind, String path) {
     boolean named = path.startsWith(kind.key() + "s.");
@@ -316,10 +336,11 @@ final class PipelineParser {
   private @Nullable ComponentFactory<?> factory(
       Kind kind, @Nullable ConfigValue type, Location here) {
     if (type == null || !isScalar(type.valueType())) {
+      String path = here.path() + ".type";
       context
           .findings()
           .value(
-              here.withPath(here.path() + ".type"),
+              type == null ? here.withPath(path) : context.location(type, path),
               type == null ? "nothing" : SettingsReader.shown(type),
               "one of " + String.join(", ", context.components().types(kind)));
       return null;

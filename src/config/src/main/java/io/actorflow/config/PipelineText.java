@@ -1,5 +1,6 @@
 package io.actorflow.config;
 
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import io.actorflow.api.PipelineException;
@@ -17,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -83,11 +85,12 @@ record PipelineText(String file, ConfigObject root, int[] lines) {
       if (entry.depth > MAX_DEPTH) {
         throw tooDeep(file, line(entry.value));
       }
-      Iterable<? extends ConfigValue> inner =
+      // By key: a block's own set of values hashes each of them in all its depth.
+      List<ConfigValue> inner =
           switch (entry.value) {
-            case ConfigObject block -> block.values();
-            case com.typesafe.config.ConfigList list -> list;
-            default -> java.util.List.of();
+            case ConfigObject block -> block.keySet().stream().map(block::get).toList();
+            case ConfigList list -> list;
+            default -> List.of();
           };
       inner.forEach(value -> open.push(new Entry(value, entry.depth + 1)));
     }

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import io.actorflow.api.SettingsReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,8 +79,10 @@ sealed interface Reference {
     if (value instanceof ConfigObject block) {
       Map<String, ConfigValue> replaced = new LinkedHashMap<>();
       String prefix = path.isEmpty() ? "" : path + ".";
-      block.forEach(
-          (key, inner) -> replaced.put(key, replaceAll(inner, prefix + key, replacement)));
+      for (Map.Entry<String, ConfigValue> entry : SettingsReader.entries(block)) {
+        String inner = prefix + entry.getKey();
+        replaced.put(entry.getKey(), replaceAll(entry.getValue(), inner, replacement));
+      }
       return ConfigValueFactory.fromMap(replaced).withOrigin(value.origin());
     }
     if (value instanceof ConfigList list) {

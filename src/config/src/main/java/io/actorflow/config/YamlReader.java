@@ -67,7 +67,7 @@ final class YamlReader {
             throw refusal(event, "a second document begins (expected: one)");
           }
         }
-        case MappingStart -> root = (ConfigObject) value(event, 1);
+        case MappingStart -> root = (ConfigObject) value(event, line(event), 1);
         case Scalar, SequenceStart, Alias ->
             throw refusal(event, "is not a block (expected: pipeline: ...)");
         default -> {
@@ -80,11 +80,14 @@ final class YamlReader {
         : root;
   }
 
-  private ConfigValue value(Event event, int depth) {
+  /**
+   * @param line of its key, or else its own
+   */
+  private ConfigValue value(Event event, int line, int depth) {
     if (depth > PipelineText.MAX_DEPTH) {
       throw PipelineText.tooDeep(name, line(event));
     }
-    ConfigOrigin here = here(event);
+    ConfigOrigin here = here(line);
     return switch (event) {
       case AliasEvent alias ->
           throw refusal(
@@ -115,7 +118,7 @@ final class YamlReader {
       if (!(event instanceof ScalarEvent key)) {
         throw refusal(event, "a key is not a plain name");
       }
-      if (entries.put(key.getValue(), value(events.next(), depth + 1)) != null) {
+      if (entries.put(key.getValue(), value(events.next(), line(key), depth + 1)) != null) {
         throw refusal(event, "'%s' is there twice".formatted(key.getValue()));
       }
     }
@@ -127,7 +130,7 @@ final class YamlReader {
     for (Event event = events.next();
         event.getEventId() != Event.ID.SequenceEnd;
         event = events.next()) {
-      elements.add(value(event, depth + 1));
+      elements.add(value(event, line(event), depth + 1));
     }
     return elements;
   }
@@ -146,12 +149,12 @@ final class YamlReader {
     }
   }
 
-  private ConfigOrigin here(Event event) {
+  private ConfigOrigin here(int line) {
     entries++;
     if (entries == lines.length) {
       lines = Arrays.copyOf(lines, lines.length * 2);
     }
-    lines[entries] = line(event);
+    lines[entries] = line;
     return origin.withLineNumber(entries);
   }
 

@@ -37,6 +37,7 @@ public final class ConfigContract {
                 settings.getClassLoader(),
                 "reference.conf",
                 ConfigParseOptions.defaults().setAllowMissing(false))
+            .withOnlyPath("actorflow")
             .resolve(ConfigResolveOptions.noSystem());
     List<String> broken = new ArrayList<>();
     if (!reference.hasPath(path) || !(reference.getValue(path) instanceof ConfigObject block)) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.api;
+
+import org.jspecify.annotations.NullMarked;
