@@ -1,8 +1,6 @@
 package io.actorflow.console;
 
 import io.actorflow.api.ConnectorException;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +24,8 @@ final class Console {
     return StandardOutput.CONSOLE;
   }
 
-  // System.out writes a few bytes at a time and may be replaced; a table goes out in one piece.
   private static final class StandardOutput {
-    static final Console CONSOLE =
-        new Console(
-            new PrintStream(new FileOutputStream(FileDescriptor.out), false, System.out.charset()));
+    static final Console CONSOLE = new Console(System.out);
   }
 
   synchronized void print(Table table, int width) {
