@@ -1,10 +1,15 @@
 package io.actorflow.pbm;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Writes data to where data goes and messages to where messages go, in colour only to people. */
 final class Console {
   private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
+
+  /** Control characters that do more than part lines and words, or colour them. */
+  private static final Pattern CONTROL =
+      Pattern.compile("(?!\u001b\\[\\d{1,2}m)[\\p{Cc}&&[^\n\t]]");
 
   private final Environment environment;
 
@@ -14,7 +19,7 @@ final class Console {
 
   /** A line, or several, of what was asked for. */
   void data(String text) {
-    environment.out().println(text);
+    environment.out().println(printable(text));
   }
 
   /** Whether nobody takes the data any more. */
@@ -24,16 +29,16 @@ final class Console {
 
   /** Something to know that is not what was asked for. */
   void note(String text) {
-    environment.err().println(text);
+    environment.err().println(printable(text));
   }
 
   void error(String text) {
-    environment.err().println(errorMark() + " " + text);
+    environment.err().println(errorMark() + " " + printable(text));
   }
 
   /** More of the same error. */
   void detail(String text) {
-    environment.err().println("  " + text);
+    environment.err().println("  " + printable(text));
   }
 
   /** Where a mistake of our own is. */
@@ -77,6 +82,11 @@ final class Console {
           Optional.of(Colour.YELLOW);
       default -> Optional.empty();
     };
+  }
+
+  /** What is shown comes from anybody, and must not tell a terminal to do something. */
+  private static String printable(String text) {
+    return CONTROL.matcher(text).replaceAll("\uFFFD");
   }
 
   private String errorMark() {

@@ -20,7 +20,7 @@ final class PipelineTables {
             summary.path("name").asText(),
             summary.path("version").asText(),
             session.console().state(summary.path("actual").asText()),
-            state(summary).contains(">") ? ", to be " + summary.path("desired").asText() : "",
+            isOnItsWay(summary) ? ", to be " + summary.path("desired").asText() : "",
             summary.has("reason") ? ": " + summary.path("reason").asText() : "");
   }
 
@@ -28,7 +28,7 @@ final class PipelineTables {
     Table table =
         new Table()
             .text("NAME")
-            .number("VERSION")
+            .number("V")
             .state("STATE")
             .number("IN")
             .number("OUT")
@@ -40,23 +40,21 @@ final class PipelineTables {
       table.row(
           pipeline.path("name").asText(),
           pipeline.path("version").asText(),
-          state(pipeline),
+          pipeline.path("actual").asText(),
           Quantity.rate(progress.path("recordsInPerSecond").asDouble()),
           Quantity.rate(progress.path("recordsOutPerSecond").asDouble()),
-          Session.count(progress.path("lagRecords")),
+          Session.brief(progress.path("lagRecords")),
           Session.millis(progress.path("watermarkLagMillis")),
-          Session.count(progress.path("deadLetters")));
+          Session.brief(progress.path("deadLetters")));
     }
     return session.render(table);
   }
 
-  /** What it is, and what it is to be if that is something else. */
-  private static String state(JsonNode summary) {
+  private static boolean isOnItsWay(JsonNode summary) {
     String actual = summary.path("actual").asText();
-    String desired = summary.path("desired").asText();
-    boolean onItsWay =
-        !actual.equals(desired) && !actual.equals("degraded") && !actual.equals("failed");
-    return onItsWay ? actual + ">" + desired : actual;
+    return !actual.equals(summary.path("desired").asText())
+        && !actual.equals("degraded")
+        && !actual.equals("failed");
   }
 
   String description(JsonNode description) {

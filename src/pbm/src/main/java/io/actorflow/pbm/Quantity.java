@@ -13,6 +13,16 @@ final class Quantity {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
+  /** Where there is little room: only three digits of what is large. */
+  static String brief(long count) {
+    if (count < 1_000_000) {
+      return count(count);
+    }
+    return count < 1_000_000_000
+        ? String.format(Locale.ROOT, "%.3g M", count / 1e6)
+        : String.format(Locale.ROOT, "%,.2f G", count / 1e9);
+  }
+
   static String bytes(long bytes) {
     double value = bytes;
     int unit = 0;

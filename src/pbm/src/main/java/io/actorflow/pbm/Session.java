@@ -122,6 +122,11 @@ final class Session {
     return node.isNumber() ? Quantity.duration(Duration.ofMillis(node.asLong())) : "-";
   }
 
+  /** A count for people, where there is little room; a dash if it is not known. */
+  static String brief(JsonNode node) {
+    return node.isNumber() ? Quantity.brief(node.asLong()) : "-";
+  }
+
   /** A count for people; a dash if it is not known. */
   static String count(JsonNode node) {
     return node.isNumber() ? Quantity.count(node.asLong()) : "-";

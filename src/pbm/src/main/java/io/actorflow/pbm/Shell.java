@@ -13,7 +13,7 @@ final class Shell {
   private final Environment environment;
   private final List<String> options;
 
-  private Shell(Environment environment, List<String> options) {
+  Shell(Environment environment, List<String> options) {
     this.environment = environment;
     this.options = options;
   }

@@ -72,26 +72,26 @@ final class Table {
     for (int width : widths) {
       excess += width;
     }
-    for (; excess > 0; excess--) {
-      int widest = widest(widths);
-      if (widths[widest] <= MIN_COLUMN) {
-        break;
-      }
-      widths[widest]--;
+    while (excess > 0 && shortenWidest(widths)) {
+      excess--;
     }
     return widths;
   }
 
-  /** Numbers are never cut: half a number is another number. */
-  private int widest(int[] widths) {
-    int widest = 0;
-    for (int column = 1; column < widths.length; column++) {
-      boolean text = columns.get(column).kind() == Kind.TEXT;
-      if (text && widths[column] >= widths[widest]) {
+  /** Only texts are cut, and those not to nothing: half a number is another number. */
+  private boolean shortenWidest(int[] widths) {
+    int widest = -1;
+    for (int column = 0; column < widths.length; column++) {
+      boolean shortens = columns.get(column).kind() == Kind.TEXT && widths[column] > MIN_COLUMN;
+      if (shortens && (widest < 0 || widths[column] >= widths[widest])) {
         widest = column;
       }
     }
-    return widest;
+    if (widest < 0) {
+      return false;
+    }
+    widths[widest]--;
+    return true;
   }
 
   private String line(List<String> cells, int[] widths, UnaryOperator<String> painter) {

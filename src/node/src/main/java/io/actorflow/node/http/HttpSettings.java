@@ -2,6 +2,7 @@ package io.actorflow.node.http;
 
 import com.typesafe.config.Config;
 import io.actorflow.api.Problems;
+import io.actorflow.api.SettingsReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -27,12 +28,6 @@ public record HttpSettings(
 
   /** Reads {@code actorflow.http} of a node's configuration. */
   public static HttpSettings from(Config node) {
-    Config config = node.getConfig(PATH);
-    return new HttpSettings(
-        config.getString("host"),
-        config.getInt("port"),
-        config.getStringList("allowed-hosts"),
-        config.getDuration("request-timeout"),
-        config.getDuration("stop-timeout"));
+    return SettingsReader.read(node.getConfig(PATH), HttpSettings.class);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.pbm;
+
+import org.jspecify.annotations.NullMarked;
