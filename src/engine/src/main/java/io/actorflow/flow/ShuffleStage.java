@@ -126,6 +126,8 @@ final class ShuffleStage
 
     @Override
     public void preStart() {
+      // What has been gathered still has to arrive when upstream has finished.
+      setKeepGoing(true);
       self =
           getStageActor(
                   message -> {

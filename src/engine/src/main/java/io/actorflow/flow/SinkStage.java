@@ -110,6 +110,8 @@ final class SinkStage
 
     @Override
     public void preStart() {
+      // What has been gathered still has to arrive when upstream has finished.
+      setKeepGoing(true);
       scheduleWithFixedDelay("positions", POSITION_DELAY, POSITION_DELAY);
       pull(in);
     }
