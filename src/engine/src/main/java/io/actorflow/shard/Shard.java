@@ -127,6 +127,7 @@ public final class Shard extends AbstractPersistentActor {
   private long watermark = Provenance.NO_WATERMARK;
   private boolean open;
   private boolean persisting;
+  private boolean confirmedMoved;
 
   private long generation;
   private @Nullable BoundedSourceQueue<Outbox.Entry> output;
@@ -391,7 +392,8 @@ public final class Shard extends AbstractPersistentActor {
     if (persisting || !open || outbox.size() >= MAX_OUTBOX) {
       return;
     }
-    if (!state().hasChanges() && !intake.hasMoved()) {
+    boolean ending = handingOff || stopRequest != null;
+    if (!state().hasChanges() && !intake.hasMoved() && !(ending && confirmedMoved)) {
       acknowledge(due);
       due = new HashMap<>();
       return;
@@ -410,6 +412,7 @@ public final class Shard extends AbstractPersistentActor {
     }
     Map<String, Due> acknowledgements = due;
     due = new HashMap<>();
+    confirmedMoved = false;
     persisting = true;
     persistAsync(event, persisted -> onPersisted(persisted, acknowledgements));
   }
@@ -606,6 +609,7 @@ public final class Shard extends AbstractPersistentActor {
       return;
     }
     confirmed.merge(arrived.branch(), arrived.commit(), Math::max);
+    confirmedMoved = true;
     confirmOutbox();
     offerOutbox();
     commit();

@@ -91,9 +91,12 @@ final class RunCommand implements Callable<Integer> {
       awaitStopped(node, definition.name(), summary);
     } finally {
       status.clear();
-      node.stop().toCompletableFuture().get(40, TimeUnit.SECONDS);
-      summary.print(output);
-      ended.countDown();
+      try {
+        node.stop().toCompletableFuture().get(40, TimeUnit.SECONDS);
+        summary.print(output);
+      } finally {
+        ended.countDown();
+      }
     }
     return summary.failed() ? 1 : 0;
   }
