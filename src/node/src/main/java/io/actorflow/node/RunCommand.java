@@ -134,12 +134,7 @@ final class RunCommand implements Callable<Integer> {
             Map.of(
                 "actorflow.node.data-dir",
                 folder.toString(),
-                "actorflow.node.port",
-                0,
-                "pekko.coordinated-shutdown.exit-jvm",
-                "off",
-                "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook",
-                "off"))
+                "actorflow.node.port", 0))
         .withFallback(ConfigFactory.load());
   }
 
