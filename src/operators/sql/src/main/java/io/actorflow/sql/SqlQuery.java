@@ -1,0 +1,135 @@
+package io.actorflow.sql;
+
+import io.actorflow.api.Batch;
+import io.actorflow.api.Columns;
+import io.actorflow.api.Operator;
+import io.actorflow.api.Output;
+import io.actorflow.sql.DuckDb.ResultColumn;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a query of each batch, which is its table {@code batch}.
+ *
+ * <p>Output: what the query gives, in its order, each batch by itself.
+ */
+final class SqlQuery implements Operator {
+  /** What has no name is named by its whole expression, which Arrow's C interface may not carry. */
+  private static final int MAX_NAME = 200;
+
+  private final SqlText statement;
+  private final DuckDb database = new DuckDb();
+  private @Nullable Plan plan;
+
+  SqlQuery(SqlConfig config) {
+    this.statement = new SqlText("statement", config.statement().replaceFirst(";\\s*$", ""));
+  }
+
+  /** How to ask it of rows of one schema: the columns to give, and the query to put. */
+  private record Plan(Schema schema, Set<String> columns, String sql) {}
+
+  @Override
+  public Schema outputSchema(Schema input) {
+    try (DuckDb planning = new DuckDb()) {
+      Plan planned = plan(planning, input);
+      Schema output = planning.describe(input, planned.sql);
+      output.getFields().forEach(field -> ColumnTypes.check(statement, field));
+      return output;
+    } catch (SQLException said) {
+      throw statement.refused(said, input);
+    }
+  }
+
+  @Override
+  public Set<String> inputColumns(Schema input, Set<String> output) {
+    try (DuckDb planning = new DuckDb()) {
+      return Query.parse(planning, statement, input).columns(Columns.names(input));
+    }
+  }
+
+  private Plan plan(DuckDb planner, Schema input) {
+    ColumnTypes.checkNames(input);
+    Query query = Query.parse(planner, statement, input);
+    try {
+      List<ResultColumn> result = planner.bind(input, statement.sql());
+      checkNames(result);
+      return new Plan(input, query.columns(Columns.names(input)), sql(query, result));
+    } catch (SQLException said) {
+      throw statement.refused(said, input);
+    }
+  }
+
+  private void checkNames(List<ResultColumn> result) {
+    Set<String> names = new HashSet<>();
+    for (ResultColumn column : result) {
+      if (column.name().length() > MAX_NAME) {
+        throw statement.refused(
+            "gives a column without a name (expected: a name of at most %d letters, by AS)"
+                .formatted(MAX_NAME));
+      }
+      if (!names.add(column.name().toLowerCase(Locale.ROOT))) {
+        throw statement.refused(
+            "gives column '%s' twice (expected: names of their own, by AS)"
+                .formatted(column.name()));
+      }
+    }
+  }
+
+  /**
+   * The statement, and around it what makes its results fit into columns, if any do not. A stream
+   * of Arrow can be read once, so who reads it again reads a copy.
+   */
+  private String sql(Query query, List<ResultColumn> result) {
+    boolean fits = result.stream().allMatch(column -> ColumnTypes.cast(column.type()).isEmpty());
+    if (fits && !query.readsAgain()) {
+      return statement.sql();
+    }
+    String copy = query.readsAgain() ? "with batch as materialized (select * from batch) " : "";
+    return result.stream()
+        .map(SqlQuery::column)
+        .collect(Collectors.joining(", ", copy + "select ", " from (" + statement.sql() + "\n)"));
+  }
+
+  private static String column(ResultColumn column) {
+    String name = SqlText.quoted(column.name());
+    return ColumnTypes.cast(column.type())
+        .map(type -> "cast(%s as %s) as %s".formatted(name, type, name))
+        .orElse(name);
+  }
+
+  @Override
+  public void process(Batch input, Output output) {
+    int rows = input.rows();
+    try (input) {
+      if (rows == 0) {
+        return;
+      }
+      Plan current = plan;
+      if (current == null || !current.schema.equals(input.schema())) {
+        current = plan(database, input.schema());
+        plan = current;
+      }
+      VectorSchemaRoot result =
+          database.query(input, current.columns, current.sql, output.allocator());
+      if (result.getRowCount() == 0) {
+        result.close();
+      } else {
+        output.emit(new Batch(result, input.provenance()));
+      }
+    } catch (SQLException said) {
+      throw statement.failed(said, rows);
+    }
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.sql;
+
+import org.jspecify.annotations.NullMarked;
