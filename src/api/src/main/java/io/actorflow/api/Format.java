@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,17 @@ public record Format(String type, Schema schema, Config settings) {
     String name = type == null ? "" : String.valueOf(type.unwrapped());
     problems.check(!name.isEmpty(), path + ".type", "nothing", "the name of a codec");
     Schema schema = SchemaBlock.read(block.get("schema"), path + ".schema", problems);
-    return new Format(name, schema, block.toConfig().withoutPath("type").withoutPath("schema"));
+    return new Format(name, schema, settings(block));
+  }
+
+  /** Of new entries only: a block that has once hidden a null, as a default, takes no others. */
+  private static Config settings(ConfigObject block) {
+    ConfigObject settings = ConfigFactory.empty().root();
+    for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
+      if (!entry.getKey().equals("type") && !entry.getKey().equals("schema")) {
+        settings = settings.withValue(entry.getKey(), entry.getValue());
+      }
+    }
+    return settings.toConfig();
   }
 }

@@ -3,6 +3,7 @@ package io.actorflow.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -17,6 +18,18 @@ class FormatTest {
   void readsTheNameOfACodecAlone() {
     assertThat(format("format = json"))
         .isEqualTo(new Format("json", Columns.schema(), ConfigFactory.empty()));
+  }
+
+  @Test
+  void settingsTakeTheirDefaultsAlsoWhenTheFormatItselfHadNone() {
+    Config settings =
+        ConfigFactory.parseString("format { type = csv, a = 1 }")
+            .withFallback(ConfigFactory.parseString("format = null"));
+
+    Format format = Format.from(settings, "format");
+
+    assertThat(format.settings().withFallback(ConfigFactory.parseString("a = 2, b = 3")))
+        .isEqualTo(ConfigFactory.parseString("a = 1, b = 3"));
   }
 
   @Test

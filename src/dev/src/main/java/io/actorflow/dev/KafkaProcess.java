@@ -92,6 +92,9 @@ public final class KafkaProcess implements AutoCloseable {
             "group.initial.rebalance.delay.ms", "0",
             // By age of the records' own timestamps: generated events of years ago would vanish.
             "log.retention.ms", "-1"));
+    settings.put(
+        "listener.security.protocol.map",
+        "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT");
     for (String internal :
         List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
       settings.put(internal + ".replication.factor", "1");

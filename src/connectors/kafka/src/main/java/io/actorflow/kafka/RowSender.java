@@ -1,0 +1,155 @@
+package io.actorflow.kafka;
+
+import io.actorflow.api.Batch;
+import io.actorflow.api.Columns;
+import io.actorflow.api.DeadLetter;
+import io.actorflow.api.Encoder;
+import io.actorflow.api.PipelineException;
+import io.actorflow.api.RecordBuffer;
+import io.actorflow.api.RecordException;
+import io.actorflow.api.SinkContext;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes rows and hands them to a producer, and remembers the first that Kafka did not take. Rows
+ * that are too large for the topic go to the dead letters: to send one would fail the transaction.
+ */
+final class RowSender implements AutoCloseable {
+  private static final String COMPONENT = "kafka";
+  private static final byte[] NOTHING = {};
+
+  /** What Kafka counts for a batch of one record beside key and value: 61 and at most 21 bytes. */
+  private static final int OVERHEAD = 82;
+
+  private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
+
+  private final KafkaSinkConfig config;
+  private final SinkContext context;
+  private final Producer<byte[], byte[]> producer;
+  private final Encoder encoder;
+  private final @Nullable String keyColumn;
+  private final long maxRecordBytes;
+  private final RecordBuffer buffer = new RecordBuffer(1024);
+  private final Callback callback = this::answered;
+  private volatile @Nullable Exception failure;
+
+  RowSender(
+      KafkaSinkConfig config,
+      SinkContext context,
+      Producer<byte[], byte[]> producer,
+      int maxMessageBytes) {
+    this.config = config;
+    this.context = context;
+    this.producer = producer;
+    keyColumn = config.key().orElse(null);
+    maxRecordBytes = Math.min(maxMessageBytes, config.bufferMemory().toBytes()) - OVERHEAD;
+    encoder = context.encoder(config.format());
+  }
+
+  static void checkKey(KafkaSinkConfig config, SinkContext context) {
+    config
+        .key()
+        .ifPresent(
+            column -> {
+              if (!Columns.names(context.schema()).contains(column)) {
+                throw new PipelineException(
+                    "key = %s: there is no such column (there are: %s)"
+                        .formatted(column, Columns.names(context.schema())));
+              }
+              RecordKey.check(column, context.schema());
+            });
+  }
+
+  static Producer<byte[], byte[]> producer(KafkaSinkConfig config, Map<String, Object> settings) {
+    try {
+      return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    } catch (KafkaException e) {
+      throw new Failures(config.bootstrapServers())
+          .ofClient("opening a Kafka producer for " + config.bootstrapServers(), e);
+    }
+  }
+
+  /** Sends the rows; blocks while the producer's memory is full. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback gets what the future would
+  void send(Batch batch) {
+    FieldVector keys = keyColumn == null ? null : batch.column(keyColumn, FieldVector.class);
+    encoder.begin(batch);
+    for (int row = 0; row < batch.rows(); row++) {
+      byte[] key = keys == null ? null : RecordKey.of(keys, row);
+      buffer.clear();
+      try {
+        encoder.encode(row, buffer);
+      } catch (RecordException refused) {
+        refuse(batch, key, String.valueOf(refused.getMessage()));
+        continue;
+      }
+      long bytes = (key == null ? 0 : key.length) + (long) buffer.length();
+      if (bytes > maxRecordBytes) {
+        refuse(
+            batch,
+            key,
+            "record of %d bytes (expected: at most %d, by max.message.bytes of topic '%s' and buffer-memory)"
+                .formatted(bytes, maxRecordBytes, config.topic()));
+        continue;
+      }
+      producer.send(new ProducerRecord<>(config.topic(), key, buffer.toByteArray()), callback);
+    }
+    throwIfFailed();
+  }
+
+  private void refuse(Batch batch, byte @Nullable [] key, String cause) {
+    byte[] payload =
+        Arrays.copyOf(buffer.array(), Math.min(buffer.length(), DeadLetter.MAX_PAYLOAD));
+    context
+        .deadLetters()
+        .add(
+            new DeadLetter(
+                batch.provenance().producer(),
+                batch.provenance().to(),
+                COMPONENT,
+                cause,
+                1,
+                key == null ? NOTHING : key,
+                payload,
+                buffer.length()));
+  }
+
+  /** Called by the producer's own thread. */
+  private void answered(RecordMetadata metadata, @Nullable Exception refused) {
+    if (refused != null && failure == null) {
+      failure = refused;
+    }
+  }
+
+  /** Fails if a record that was sent has not been taken. */
+  void throwIfFailed() {
+    Exception refused = failure;
+    if (refused != null) {
+      throw failed(refused);
+    }
+  }
+
+  RuntimeException failed(Exception refused) {
+    return new Failures(config.bootstrapServers())
+        .of("writing to topic '%s' as '%s'".formatted(config.topic(), context.writer()), refused);
+  }
+
+  /** Waits for what has been sent; aborts a transaction that is open. */
+  @Override
+  public void close() {
+    try (encoder) {
+      producer.close(CLOSE_DEADLINE);
+    }
+  }
+}
