@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -31,6 +32,7 @@ public final class Channel<P> {
     private long gathered;
     private long watermark = Provenance.NO_WATERMARK;
     private long sentWatermark = Provenance.NO_WATERMARK;
+    private long newsIn;
 
     Lane(long position) {
       acknowledged = position;
@@ -92,18 +94,29 @@ public final class Channel<P> {
     return unacknowledged.size();
   }
 
-  /** Turns everything gathered, whose rows are in {@code payload}, into the next delivery. */
+  /**
+   * Turns everything gathered, whose rows are in {@code payload}, into the next delivery.
+   *
+   * <p>A producer with news in a delivery that is not acknowledged yet is named in this one too: so
+   * it can only be applied behind that one, and its acknowledgement counts for both.
+   */
   public Delivery<P> send(P payload) {
+    long settled = unacknowledged.isEmpty() ? sequence : unacknowledged.peekFirst().sequence() - 1;
+    sequence++;
     List<Provenance> ranges = new ArrayList<>(lanes.size());
     lanes.forEach(
         (producer, lane) -> {
-          if (lane.hasNews()) {
+          boolean hasNews = lane.hasNews();
+          if (hasNews || lane.newsIn > settled) {
             ranges.add(new Provenance(producer, lane.sent, lane.gathered, lane.watermark));
+          }
+          if (hasNews) {
             lane.sent = lane.gathered;
             lane.sentWatermark = lane.watermark;
+            lane.newsIn = sequence;
           }
         });
-    Delivery<P> delivery = new Delivery<>(++sequence, ranges, payload);
+    Delivery<P> delivery = new Delivery<>(sequence, ranges, payload);
     unacknowledged.add(delivery);
     return delivery;
   }
@@ -116,11 +129,36 @@ public final class Channel<P> {
   }
 
   /**
-   * What awaits an acknowledgement, oldest first: to be sent again when the shard has refused a
-   * delivery, has restarted or is silent for too long. It recognises what it has.
+   * The shard has been attached to again, because it has refused a delivery or been silent for too
+   * long: what to send again, oldest first. It recognises what it has.
+   *
+   * @param positions where it stands with each producer
+   * @return empty if this channel cannot go on from there, because another sender has moved the
+   *     shard or it has lost what it had told: then everything begins again from its positions
    */
-  public List<Delivery<P>> unacknowledged() {
-    return List.copyOf(unacknowledged);
+  public Optional<List<Delivery<P>>> resume(Map<String, Long> positions) {
+    Map<String, Long> reached = new HashMap<>(positions);
+    for (Map.Entry<String, Lane> entry : lanes.entrySet()) {
+      Lane lane = entry.getValue();
+      Long position = reached.putIfAbsent(entry.getKey(), lane.acknowledged);
+      if (position != null && (position < lane.acknowledged || position > lane.sent)) {
+        return Optional.empty();
+      }
+    }
+    for (Delivery<P> delivery : unacknowledged) {
+      boolean next = true;
+      boolean past = true;
+      for (Provenance range : delivery.ranges()) {
+        long position = reached.getOrDefault(range.producer(), range.from());
+        next &= range.from() == position;
+        past &= range.to() <= position;
+      }
+      if (!next && !past) {
+        return Optional.empty();
+      }
+      delivery.ranges().forEach(range -> reached.merge(range.producer(), range.to(), Math::max));
+    }
+    return Optional.of(List.copyOf(unacknowledged));
   }
 
   private void settle(Delivery<P> delivery) {

@@ -20,6 +20,7 @@ public final class Intake {
   private final Map<String, Long> epochs = new HashMap<>();
   private final Map<String, Position> positions = new HashMap<>();
   private final Set<String> moved = new HashSet<>();
+  private boolean epochsMoved;
 
   /** What becomes of a delivery. */
   public enum Verdict {
@@ -45,7 +46,8 @@ public final class Intake {
     if (epoch < epochs.getOrDefault(channel, 0L)) {
       return false;
     }
-    epochs.put(channel, epoch);
+    Long before = epochs.put(channel, epoch);
+    epochsMoved |= before == null || before < epoch;
     starts.forEach(
         (producer, start) -> {
           Position first = new Position(start, Provenance.NO_WATERMARK, false);
@@ -71,29 +73,36 @@ public final class Intake {
       next &= position != null && range.from() == position.offset();
       past &= position != null && range.to() <= position.offset();
     }
-    if (!next) {
-      return past ? Verdict.DUPLICATE : Verdict.REFUSED;
+    if (!next && !past) {
+      return Verdict.REFUSED;
     }
     for (Provenance range : ranges) {
-      positions.compute(
-          range.producer(),
-          (producer, position) ->
-              (position == null ? Position.before(range) : position).after(range));
+      take(range);
+    }
+    return next ? Verdict.ACCEPTED : Verdict.DUPLICATE;
+  }
+
+  /** Of a range whose rows are here already only the watermark may be new. */
+  private void take(Provenance range) {
+    Position position = positions.get(range.producer());
+    Position after = (position == null ? Position.before(range) : position).after(range);
+    if (!after.equals(position)) {
+      positions.put(range.producer(), after);
       moved.add(range.producer());
     }
-    return Verdict.ACCEPTED;
   }
 
-  /** Whether any position has moved since they were last taken. */
+  /** Whether any position or epoch has moved since positions were last taken. */
   public boolean hasMoved() {
-    return !moved.isEmpty();
+    return epochsMoved || !moved.isEmpty();
   }
 
-  /** The positions that have moved since this was last called. */
+  /** The positions that have moved since this was last called. Epochs are persisted with them. */
   public Map<String, Position> takeMoved() {
     Map<String, Position> taken = new HashMap<>();
     moved.forEach(producer -> taken.put(producer, positions.get(producer)));
     moved.clear();
+    epochsMoved = false;
     return taken;
   }
 

@@ -16,10 +16,18 @@ public record Position(long offset, long watermark, boolean idle) {
     return new Position(first.from(), Provenance.NO_WATERMARK, false);
   }
 
+  /**
+   * After a range that begins here, or that has been taken in before. Who is idle stays so until it
+   * moves: what it said before may arrive again.
+   */
   Position after(Provenance range) {
-    if (range.watermark() == Provenance.IDLE) {
-      return new Position(range.to(), watermark, true);
+    if (range.to() < offset) {
+      return this;
     }
-    return new Position(range.to(), Math.max(watermark, range.watermark()), false);
+    boolean isIdle = range.watermark() == Provenance.IDLE;
+    return new Position(
+        range.to(),
+        isIdle ? watermark : Math.max(watermark, range.watermark()),
+        isIdle || (idle && range.to() == offset));
   }
 }

@@ -87,6 +87,7 @@ final class ShuffleStage
     private final List<Channel<Rows>> channels = new ArrayList<>();
     private final long[] lastHeard;
     private final boolean[] wanted;
+    private final boolean[] refused;
     private final PreAggregator groups;
     private ActorRef self = ActorRef.noSender();
 
@@ -97,6 +98,7 @@ final class ShuffleStage
       }
       lastHeard = new long[channels.size()];
       wanted = new boolean[channels.size()];
+      refused = new boolean[channels.size()];
       groups = target.newPreAggregator(channels.size());
       setHandler(
           in,
@@ -200,14 +202,9 @@ final class ShuffleStage
           pullIfRoom();
           completeIfDone();
         }
-        case Refused refused when refused.epoch() == target.epoch() -> attach(refused.shard());
-        case Attached attached when attached.epoch() == target.epoch() -> {
-          lastHeard[attached.shard()] = System.nanoTime();
-          channels
-              .get(attached.shard())
-              .unacknowledged()
-              .forEach(d -> deliver(attached.shard(), d));
-        }
+        case Refused refusal when refusal.epoch() == target.epoch() ->
+            refused[refusal.shard()] = true;
+        case Attached attached when attached.epoch() == target.epoch() -> resume(attached);
         case Fenced fenced when fenced.epoch() == target.epoch() ->
             fail(new FencedException(target.channel(), target.epoch()));
         default -> {
@@ -221,7 +218,19 @@ final class ShuffleStage
       failStage(failure);
     }
 
+    private void resume(Attached attached) {
+      int shard = attached.shard();
+      lastHeard[shard] = System.nanoTime();
+      channels
+          .get(shard)
+          .resume(attached.positions())
+          .ifPresentOrElse(
+              again -> again.forEach(delivery -> deliver(shard, delivery)),
+              () -> fail(new LostChannelException(target.shard(shard))));
+    }
+
     private void attach(int shard) {
+      refused[shard] = false;
       lastHeard[shard] = System.nanoTime();
       target.tell(target.attach(shard), self);
     }
@@ -241,7 +250,8 @@ final class ShuffleStage
       long now = System.nanoTime();
       for (int shard = 0; shard < wanted.length; shard++) {
         Channel<Rows> channel = channels.get(shard);
-        if (channel.inFlight() > 0 && now - lastHeard[shard] > SILENCE_NANOS) {
+        boolean isSilent = channel.inFlight() > 0 && now - lastHeard[shard] > SILENCE_NANOS;
+        if (refused[shard] || isSilent) {
           attach(shard);
         } else {
           send(shard, now - lastHeard[shard] > EMPTY_NANOS);

@@ -39,6 +39,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -104,14 +105,30 @@ public final class Shard extends AbstractPersistentActor {
   }
 
   /** A delivery to be acknowledged when the commit that holds it is persisted. */
-  private record Due(ActorRef sender, long epoch, long sequence) {}
+  private record Due(ActorRef sender, long epoch, long sequence) {
+    static Due later(Due one, Due other) {
+      boolean isLater =
+          other.epoch != one.epoch ? other.epoch > one.epoch : other.sequence > one.sequence;
+      return isLater ? other : one;
+    }
+  }
+
+  /** A sender to be told where it stands when that is persisted, its epoch included. */
+  private record Attaching(ActorRef sender, Attached answer) {}
+
+  /** What is to be told when a commit is persisted, by channel. */
+  private record Answers(Map<String, Due> due, Map<String, Attaching> attaching) {
+    Answers() {
+      this(new HashMap<>(), new HashMap<>());
+    }
+  }
 
   private final NodeServices services;
   private final UnitId id;
   private final Materializer materializer = Materializer.createMaterializer(getContext());
   private final Intake intake = new Intake();
   private final Map<String, Long> confirmed = new HashMap<>();
-  private Map<String, Due> due = new HashMap<>();
+  private Answers answers = new Answers();
   private Outbox outbox = new Outbox();
 
   private @Nullable RunSpec spec;
@@ -304,7 +321,9 @@ public final class Shard extends AbstractPersistentActor {
         () -> {
           if (intake.attach(attach.channel(), attach.epoch(), attach.starts())) {
             Map<String, Long> positions = intake.offsets(attach.starts().keySet());
-            sender.tell(new Attached(id.index(), attach.epoch(), positions), getSelf());
+            Attached answer = new Attached(id.index(), attach.epoch(), positions);
+            answers.attaching().put(attach.channel(), new Attaching(sender, answer));
+            commit();
           } else {
             sender.tell(new Fenced(id.index(), attach.epoch()), getSelf());
           }
@@ -357,8 +376,12 @@ public final class Shard extends AbstractPersistentActor {
   }
 
   private void acknowledgeLater(Deliver deliver) {
-    due.put(
-        deliver.channel(), new Due(getSender(), deliver.epoch(), deliver.delivery().sequence()));
+    answers
+        .due()
+        .merge(
+            deliver.channel(),
+            new Due(getSender(), deliver.epoch(), deliver.delivery().sequence()),
+            Due::later);
   }
 
   private void tooLate(Rows late, Deliver deliver) {
@@ -392,10 +415,9 @@ public final class Shard extends AbstractPersistentActor {
     if (persisting || !open || outbox.size() >= MAX_OUTBOX) {
       return;
     }
-    boolean ending = handingOff || stopRequest != null;
-    if (!state().hasChanges() && !intake.hasMoved() && !(ending && confirmedMoved)) {
-      acknowledge(due);
-      due = new HashMap<>();
+    if (!hasUnpersisted()) {
+      answer(answers);
+      answers = new Answers();
       return;
     }
     List<Rows> delta = state().takeDelta();
@@ -410,11 +432,20 @@ public final class Shard extends AbstractPersistentActor {
     if (feedsSomebody(produced) && (watermarkMoved || !produced.isEmpty())) {
       outbox.add(commit, watermark, produced);
     }
-    Map<String, Due> acknowledgements = due;
-    due = new HashMap<>();
     confirmedMoved = false;
+    commitsSinceSnapshot++;
+    bytesSinceSnapshot += delta.stream().mapToLong(Rows::bytes).sum();
+    Optional<Snapshot> snapshot = snapshotIfDue();
+    Answers answering = answers;
+    answers = new Answers();
     persisting = true;
-    persistAsync(event, persisted -> onPersisted(persisted, acknowledgements));
+    persistAsync(event, persisted -> onPersisted(persisted, snapshot, answering));
+  }
+
+  private boolean hasUnpersisted() {
+    // What has arrived is worth an event of its own only to a shard that stops.
+    boolean ending = handingOff || stopRequest != null;
+    return state().hasChanges() || intake.hasMoved() || (ending && confirmedMoved);
   }
 
   /** Whether a commit's results have to go anywhere: shards downstream also need its watermark. */
@@ -423,39 +454,41 @@ public final class Shard extends AbstractPersistentActor {
         || stage().branches().stream().anyMatch(branch -> branch.target() instanceof ToShards);
   }
 
-  private void onPersisted(Committed event, Map<String, Due> acknowledgements) {
+  private void onPersisted(Committed event, Optional<Snapshot> snapshot, Answers answering) {
     persisting = false;
     persistedCommit = event.commit();
-    acknowledge(acknowledgements);
-    commitsSinceSnapshot++;
-    bytesSinceSnapshot += event.delta().stream().mapToLong(Rows::bytes).sum();
-    snapshotIfDue();
+    answer(answering);
+    snapshot.ifPresent(this::saveSnapshot);
     offerOutbox();
     commit();
     stopIfDone();
   }
 
-  private void acknowledge(Map<String, Due> acknowledgements) {
-    acknowledgements
+  private void answer(Answers answering) {
+    answering
+        .due()
         .values()
         .forEach(
             each ->
                 each.sender()
                     .tell(new Acknowledged(id.index(), each.epoch(), each.sequence()), getSelf()));
+    answering.attaching().values().forEach(each -> each.sender().tell(each.answer(), getSelf()));
   }
 
-  private void snapshotIfDue() {
+  /**
+   * Taken while a commit is made, saved when it is persisted: what is applied in between is in the
+   * next commit, whose results must not find it in the state already.
+   */
+  private Optional<Snapshot> snapshotIfDue() {
     if (snapshotting
         || (commitsSinceSnapshot < services.snapshots().commits()
             && bytesSinceSnapshot < services.snapshots().bytes())) {
-      return;
+      return Optional.empty();
     }
     snapshotting = true;
     commitsSinceSnapshot = 0;
     bytesSinceSnapshot = 0;
-    // No persist is in flight here: what has been applied since the last one may be in the snapshot
-    // too, for its positions are, and the next delta holds it again.
-    saveSnapshot(
+    return Optional.of(
         new Snapshot(
             commit,
             epoch,
@@ -487,6 +520,12 @@ public final class Shard extends AbstractPersistentActor {
     // The actor stops after this. Another life may have written this sequence number: whatever the
     // reason, the next life recovers first.
     LOG.error("shard {} could not persist event {} and stops", id, sequence, cause);
+  }
+
+  @Override
+  public void onPersistRejected(Throwable cause, Object event, long sequence) {
+    LOG.error("shard {} could not write down event {} and stops", id, sequence, cause);
+    getContext().stop(getSelf());
   }
 
   // Outputs
@@ -678,8 +717,7 @@ public final class Shard extends AbstractPersistentActor {
   }
 
   private void stopIfDone() {
-    if (persisting
-        || (open && (state().hasChanges() || intake.hasMoved()) && outbox.size() < MAX_OUTBOX)) {
+    if (persisting || (open && hasUnpersisted() && outbox.size() < MAX_OUTBOX)) {
       return;
     }
     if (handingOff || (stopRequest != null && outbox.size() == 0)) {
