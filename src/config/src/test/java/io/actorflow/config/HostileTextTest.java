@@ -88,6 +88,17 @@ class HostileTextTest {
   }
 
   @Test
+  void printsLongNamesShortened() {
+    String name = "\"" + "a.".repeat(100_000) + "\"";
+    assertThat(complaints(TRENDING_AUCTIONS.replace("topics =", name + " = 1\ntopics =")))
+        .singleElement()
+        .asString()
+        .startsWith("pipelines/test.conf:6: source.a.a.a.")
+        .endsWith("format, login, max-rows, poll-timeout, properties, topics, type)")
+        .hasSizeLessThan(500);
+  }
+
+  @Test
   void countsNestingOutsideOfTextsAndCommentsOnly() {
     String brackets = "[{".repeat(100);
     assertThat(
