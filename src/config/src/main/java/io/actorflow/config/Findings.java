@@ -11,6 +11,7 @@ import java.util.List;
 /** Everything that is wrong with one pipeline file, to report it all at once from top to bottom. */
 final class Findings {
   private static final int MAX_REPORTED = 100;
+  private static final int MAX_SHOWN = 2000;
 
   private record Finding(Location location, String text) {}
 
@@ -23,7 +24,8 @@ final class Findings {
 
   /** Something is wrong with a setting; {@code message} says what. */
   void message(Location location, String message) {
-    found.add(new Finding(location, location + ": " + message));
+    String shown = message.length() > MAX_SHOWN ? message.substring(0, MAX_SHOWN) + "..." : message;
+    found.add(new Finding(location, location + ": " + shown));
   }
 
   /** A name is none of those that are known. */

@@ -118,7 +118,10 @@ record HoconScan(String text, int[] lines) {
         behind++;
       }
       boolean begins = before < 0 || "=:,[{\n".indexOf(text.charAt(before)) >= 0;
-      boolean ends = behind >= text.length() || ",]}\n#/".indexOf(text.charAt(behind)) >= 0;
+      boolean ends =
+          behind >= text.length()
+              || ",]}\n#".indexOf(text.charAt(behind)) >= 0
+              || text.startsWith("//", behind);
       return !(begins && ends);
     }
 

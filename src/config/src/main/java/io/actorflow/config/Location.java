@@ -10,6 +10,7 @@ import java.util.Comparator;
  *     for the file itself
  */
 public record Location(String file, int line, String path) implements Comparable<Location> {
+  private static final int MAX_SHOWN = 200;
   private static final Comparator<Location> ORDER =
       Comparator.comparing(Location::file).thenComparingInt(Location::line);
 
@@ -24,6 +25,10 @@ public record Location(String file, int line, String path) implements Comparable
 
   @Override
   public String toString() {
-    return path.isEmpty() ? file + ":" + line : file + ":" + line + ": " + path;
+    if (path.isEmpty()) {
+      return file + ":" + line;
+    }
+    String shown = path.length() > MAX_SHOWN ? path.substring(0, MAX_SHOWN) + "..." : path;
+    return file + ":" + line + ": " + shown;
   }
 }

@@ -131,8 +131,24 @@ final class PipelineParser {
             PipelineSettings.class,
             Defaults.own("actorflow.pipeline"),
             SettingsReader.of(PipelineSettings.class));
+    refuseReferences(given, "");
     Checked checked = SettingsCheck.check(context, expected, given, STRUCTURE, here);
     return Optional.ofNullable((PipelineSettings) checked.read());
+  }
+
+  /** What holds for the pipeline on every node cannot come from one. */
+  private void refuseReferences(Map<String, ConfigValue> entries, String prefix) {
+    entries.forEach(
+        (key, value) -> {
+          if (value.valueType() == ConfigValueType.STRING
+              && !Reference.in(SettingsReader.text(value)).isEmpty()) {
+            context
+                .findings()
+                .message(
+                    context.location(value, prefix + key),
+                    "refers to what only one node knows (expected: the value itself)");
+          }
+        });
   }
 
   private boolean isGraph(Map<String, ConfigValue> entries, Location here) {
@@ -377,6 +393,7 @@ final class PipelineParser {
             Defaults.own("actorflow.event-time"),
             SettingsReader.of(EventTime.class));
     Map<String, ConfigValue> entries = SettingsCheck.kebabKeys(block, path + ".", context);
+    refuseReferences(entries, path + ".");
     Checked checked = SettingsCheck.check(context, expected, entries, Set.of(), here);
     EventTime eventTime = (EventTime) checked.read();
     if (eventTime != null && schemas.size() == 1) {

@@ -65,9 +65,16 @@ public final class ReferencePages {
     return """
         # Pipeline
 
+        A pipeline file is HOCON (`.conf`), JSON (`.json`) or YAML (`.yaml`, `.yml`) of one shape: a block `pipeline`, and
+        possibly a block `values` with what substitutions such as `${values.broker}` refer to. A file includes no other, is at
+        most 256 KiB long, and sees neither environment nor system properties.
+
         A pipeline has a `source`, a list of `operators` and a `sink`; or named `sources`, `operators` and `sinks`, of which
-        operators and sinks say with `from` where their rows come from. `dead-letters` is a sink for the records that cannot be
-        processed.
+        operators and sinks say with `from` where their rows come from. Operators of a list are called by their type and number
+        (`filter-1`), or as their `name` says. `dead-letters` is a sink for the records that cannot be processed.
+
+        What only the node knows stands in quoted texts: `"${env:NAME}"`, `"${env:NAME:-default}"` and `"${file:path}"` are
+        replaced where the setting is used, and neither stored nor printed. `$${` stands for `${` itself.
 
         """
         + table(DocumentedSetting.of(Setting.of(PipelineSettings.class), pipeline))

@@ -21,7 +21,6 @@ import io.actorflow.api.SettingType.Scalar;
 import io.actorflow.api.SettingsReader;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,14 +81,14 @@ final class SettingsCheck {
   private final Context context;
   private final Expected expected;
   private final Location block;
-  private final Map<String, Location> places = new HashMap<>();
-  private final Set<String> substituted = new HashSet<>();
+  private final Places places;
   private final List<Schema> schemas = new ArrayList<>();
 
   private SettingsCheck(Context context, Expected expected, Location block) {
     this.context = context;
     this.expected = expected;
     this.block = block;
+    this.places = new Places(context.text, block);
   }
 
   /**
@@ -128,56 +127,17 @@ final class SettingsCheck {
   private @Nullable Object read(Config trial) {
     try {
       Object read = expected.parser.apply(trial);
-      return substituted.isEmpty() ? read : null;
+      return places.hasSubstitutes() ? null : read;
     } catch (PipelineException refused) {
       for (Problem problem : refused.problems()) {
-        if (!isSubstituted(problem.path())) {
-          context.findings.message(place(problem.path()), problem.message());
+        if (!places.isSubstituted(problem.path())) {
+          context.findings.message(places.of(problem.path()), problem.message());
         }
       }
     } catch (ConfigException refused) {
       context.findings.message(block, "the settings cannot be read: " + refused.getMessage());
     }
     return null;
-  }
-
-  private boolean isSubstituted(String path) {
-    if (path.isEmpty()) {
-      return !substituted.isEmpty();
-    }
-    return parents(path).stream().anyMatch(substituted::contains);
-  }
-
-  /** Where the setting stands, or else what it belongs to. */
-  private Location place(String path) {
-    String full =
-        block.path().isEmpty() ? path : path.isEmpty() ? block.path() : block.path() + "." + path;
-    for (String parent : parents(path)) {
-      Location place = places.get(parent);
-      if (place != null) {
-        return place.withPath(full);
-      }
-    }
-    return block.withPath(full);
-  }
-
-  /** {@code a.b[0]}, {@code a.b}, {@code a}. */
-  private static List<String> parents(String path) {
-    List<String> parents = new ArrayList<>();
-    String parent = path;
-    while (!parent.isEmpty()) {
-      parents.add(parent);
-      parent =
-          parent.substring(
-              0, Math.max(0, Math.max(parent.lastIndexOf('.'), parent.lastIndexOf('['))));
-    }
-    return parents;
-  }
-
-  private void mark(String path, ConfigValue value) {
-    if (value.origin().description().contains(context.text.file())) {
-      places.put(path, context.location(value, path));
-    }
   }
 
   private Pair entries(
@@ -190,10 +150,10 @@ final class SettingsCheck {
     declared.forEach(setting -> known.add(setting.key()));
     given.forEach(
         (key, value) -> {
-          mark(prefix + key, value);
+          places.mark(prefix + key, value);
           if (!known.contains(key)) {
             context.findings.unknown(
-                place(prefix + key), key, "a setting of " + expected.owner, known);
+                places.of(prefix + key), key, "a setting of " + expected.owner, known);
           }
         });
     Map<String, ConfigValue> settings = new LinkedHashMap<>();
@@ -220,7 +180,7 @@ final class SettingsCheck {
     }
     ConfigValue value = given != null ? given : fallback;
     if (value == null || isNothing(value)) {
-      context.findings.value(place(path), "nothing", type.expected());
+      context.findings.value(places.of(path), "nothing", type.expected());
       return substitute(path, type, null);
     }
     return switch (type) {
@@ -253,7 +213,7 @@ final class SettingsCheck {
       return wrong(given, type, path, fallback);
     }
     return entries(
-        kebabKeys(object, place(path).path() + ".", context),
+        kebabKeys(object, places.of(path).path() + ".", context),
         defaults,
         type.settings(),
         Set.of(),
@@ -265,7 +225,7 @@ final class SettingsCheck {
     List<ConfigValue> trial = new ArrayList<>();
     for (int index = 0; index < list.size(); index++) {
       String place = path + "[" + index + "]";
-      mark(place, list.get(index));
+      places.mark(place, list.get(index));
       Pair pair = value(list.get(index), null, many.element(), place);
       settings.add(pair.settings);
       trial.add(pair.trial);
@@ -281,7 +241,7 @@ final class SettingsCheck {
     for (Map.Entry<String, ConfigValue> entry : SettingsReader.entries(names)) {
       String place = path + "." + entry.getKey();
       ConfigValue value = entry.getValue();
-      mark(place, value);
+      places.mark(place, value);
       if (TELLTALE.matcher(entry.getKey()).find()) {
         context.secrets.add(value);
       }
@@ -311,7 +271,7 @@ final class SettingsCheck {
       for (Reference reference : Reference.in(text)) {
         switch (reference) {
           case Reference.Unknown unknown -> {
-            context.findings.value(place(path), "'" + unknown.text() + "'", Reference.EXPECTED);
+            context.findings.value(places.of(path), "'" + unknown.text() + "'", Reference.EXPECTED);
             unknownHere = true;
           }
           case Reference.Environment variable -> unknownHere |= variable.fallback() == null;
@@ -336,7 +296,7 @@ final class SettingsCheck {
 
   private void report(PipelineException refused) {
     for (Problem problem : refused.problems()) {
-      context.findings.message(place(problem.path()), problem.message());
+      context.findings.message(places.of(problem.path()), problem.message());
     }
   }
 
@@ -351,13 +311,13 @@ final class SettingsCheck {
 
   private Pair wrong(
       ConfigValue value, SettingType type, String path, @Nullable ConfigValue fallback) {
-    context.findings.value(place(path), SettingsReader.shown(value), type.expected());
+    context.findings.value(places.of(path), SettingsReader.shown(value), type.expected());
     return substitute(path, type, fallback);
   }
 
   /** Something that the record accepts as far as anybody knows. */
   private Pair substitute(String path, SettingType type, @Nullable ConfigValue fallback) {
-    substituted.add(path);
+    places.substitute(path);
     return Pair.of(isNothing(fallback) || fallback == null ? placeholder(type) : fallback);
   }
 
@@ -395,18 +355,18 @@ final class SettingsCheck {
       return format(Map.of("type", value), value, encoded, path);
     }
     if (value instanceof ConfigObject object) {
-      return format(kebabKeys(object, place(path).path() + ".", context), value, encoded, path);
+      return format(kebabKeys(object, places.of(path).path() + ".", context), value, encoded, path);
     }
     return wrong(value, encoded, path, null);
   }
 
   private Pair format(
       Map<String, ConfigValue> given, ConfigValue whole, SettingType.Encoded encoded, String path) {
-    given.forEach((key, value) -> mark(path + "." + key, value));
+    given.forEach((key, value) -> places.mark(path + "." + key, value));
     ConfigValue type = given.get("type");
     if (isNothing(type) || type == null) {
       context.findings.value(
-          place(path + ".type"),
+          places.of(path + ".type"),
           "nothing",
           "one of " + String.join(", ", context.components.types(Kind.CODEC)));
       return substitute(path, encoded, null);
@@ -414,7 +374,8 @@ final class SettingsCheck {
     String name = String.valueOf(type.unwrapped());
     ComponentFactory<?> codec = context.components.find(Kind.CODEC, name).orElse(null);
     if (!(codec instanceof CodecFactory<?>)) {
-      context.findings.message(place(path + ".type"), context.components.unknown(Kind.CODEC, name));
+      context.findings.message(
+          places.of(path + ".type"), context.components.unknown(Kind.CODEC, name));
       return substitute(path, encoded, null);
     }
     Map<String, ConfigValue> own = new LinkedHashMap<>(given);
@@ -426,7 +387,7 @@ final class SettingsCheck {
             Expected.of(context.components, codec),
             own,
             Set.of("type", "schema"),
-            place(path));
+            places.of(path));
     Map<String, ConfigValue> settings = new LinkedHashMap<>(checked.settings.root());
     Map<String, ConfigValue> trial = new LinkedHashMap<>(checked.trial.root());
     settings.put("type", type);
@@ -436,7 +397,7 @@ final class SettingsCheck {
       if (schema(schema, path)) {
         trial.put("schema", schema);
       } else {
-        substituted.add(path);
+        places.substitute(path);
       }
     }
     return new Pair(
@@ -459,7 +420,7 @@ final class SettingsCheck {
   }
 
   private void markAll(ConfigValue value, String path) {
-    mark(path, value);
+    places.mark(path, value);
     if (value instanceof ConfigObject columns) {
       columns.forEach((name, column) -> markAll(column, path + "." + name));
     }

@@ -127,6 +127,18 @@ class SecretsTest {
   }
 
   @Test
+  void refusesReferencesInWhatHoldsForAllNodes() {
+    assertThat(
+            complaints(
+                TRENDING_AUCTIONS
+                    .replace("name = trending-auctions", "name = \"${env:NAME}\"")
+                    .replace("field = date-time", "field = \"${env:FIELD:-date-time}\"")))
+        .containsExactly(
+            "pipelines/test.conf:2: name: refers to what only one node knows (expected: the value itself)",
+            "pipelines/test.conf:8: source.event-time.field: refers to what only one node knows (expected: the value itself)");
+  }
+
+  @Test
   void refusesReferencesThatAreNone() {
     for (String text :
         new String[] {"${HOME}", "${env:}", "${env:A B}", "${file:}", "${sys:x}", "${env:A"}) {
