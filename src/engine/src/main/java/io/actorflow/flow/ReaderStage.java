@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -93,6 +95,7 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
     private final Map<String, Split> open = new HashMap<>();
     private final Map<String, EventClock> clocks = new HashMap<>();
     private final Map<String, Long> ends = new HashMap<>();
+    private final Map<String, Long> lastOffsets = new ConcurrentHashMap<>();
     private final Map<String, Long> positions = new HashMap<>();
     private volatile @Nullable SplitReader reader;
     private volatile boolean stopping;
@@ -177,6 +180,9 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
           reader = opened;
         }
         Batch batch = opened.poll(POLL);
+        for (String split : ends.keySet()) {
+          opened.end(split).ifPresent(end -> lastOffsets.put(split, end));
+        }
         return new Polled(batch == null ? becameIdle() : stamped(batch), null);
       } catch (Exception e) {
         return new Polled(null, e);
@@ -266,6 +272,12 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
         opened.wakeup();
       }
       stopped.invoke(true);
+    }
+
+    @Override
+    public OptionalLong end(String split) {
+      Long end = lastOffsets.get(split);
+      return end == null ? OptionalLong.empty() : OptionalLong.of(end);
     }
 
     @Override

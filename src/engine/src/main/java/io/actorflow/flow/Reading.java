@@ -11,6 +11,7 @@ import io.actorflow.run.Plan.SourceStage;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.UnitId;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -23,6 +24,9 @@ public interface Reading {
 
   /** Everything of the split up to the position has arrived wherever it goes. */
   void committed(String split, long position);
+
+  /** The last offset that there is in the split, as far as it is known. */
+  OptionalLong end(String split);
 
   /**
    * The batches of a task's splits, with watermarks, under the producers' names.

@@ -24,6 +24,9 @@ public interface NodeServices {
   /** Keeps what a pipeline could not process. */
   DeadLetters deadLetters(RunSpec spec);
 
+  /** Letters that this node has kept for a pipeline since it began. */
+  long deadLetterCount(String pipeline);
+
   /** Sends to any shard in the cluster. */
   ActorRef shards();
 

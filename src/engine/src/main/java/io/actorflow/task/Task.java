@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -532,7 +533,8 @@ public final class Task extends AbstractPersistentActor {
             new SplitStatus(
                 arrivedEverywhere(split),
                 read == null ? split.start() : read.to(),
-                read == null ? Provenance.NO_WATERMARK : read.watermark()));
+                read == null ? Provenance.NO_WATERMARK : read.watermark(),
+                end(split)));
       }
     }
     return new TaskStatus(
@@ -541,6 +543,16 @@ public final class Task extends AbstractPersistentActor {
         word,
         problem,
         rowsRead.sum(),
-        splits);
+        splits,
+        services.deadLetterCount(id.pipeline()));
+  }
+
+  private @Nullable Long end(Split split) {
+    if (split.end() != Split.UNBOUNDED) {
+      return split.end();
+    }
+    Reading running = reading;
+    OptionalLong end = running == null ? OptionalLong.empty() : running.end(split.name());
+    return end.isPresent() ? end.getAsLong() : null;
   }
 }

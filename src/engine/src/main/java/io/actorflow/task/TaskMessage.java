@@ -3,6 +3,7 @@ package io.actorflow.task;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.WireMessage;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is said to tasks, routed by {@link #to}, and what they answer. */
 public sealed interface TaskMessage extends WireMessage {
@@ -30,6 +31,7 @@ public sealed interface TaskMessage extends WireMessage {
    * @param problem why it is retrying, empty otherwise
    * @param read rows read since it began there
    * @param splits by name
+   * @param deadLetters of the pipeline kept by its node since that began
    */
   record TaskStatus(
       String task,
@@ -37,7 +39,8 @@ public sealed interface TaskMessage extends WireMessage {
       String state,
       String problem,
       long read,
-      Map<String, SplitStatus> splits)
+      Map<String, SplitStatus> splits,
+      long deadLetters)
       implements WireMessage {}
 
   /**
@@ -46,6 +49,7 @@ public sealed interface TaskMessage extends WireMessage {
    * @param position last offset that has arrived everywhere
    * @param read last offset read
    * @param watermark event time reached, microseconds
+   * @param end last offset there is, null if nobody knows
    */
-  record SplitStatus(long position, long read, long watermark) {}
+  record SplitStatus(long position, long read, long watermark, @Nullable Long end) {}
 }

@@ -84,7 +84,8 @@ class WireMessagesTest {
             "retrying",
             "broker 'x' is away",
             9,
-            Map.of("0", new TaskMessage.SplitStatus(1, 2, Long.MAX_VALUE))));
+            Map.of("0", new TaskMessage.SplitStatus(1, 2, Long.MAX_VALUE, 7L)),
+            3));
     messages.add(new TaskEvent.Started(4));
     messages.add(new TaskEvent.Arrived(Map.of("sink", Map.of("bids/0", 41L))));
     return messages;

@@ -37,6 +37,11 @@ public final class Node {
   private final NodeRuntime runtime;
   private final org.apache.pekko.actor.typed.ActorRef<Registry.Command> registry;
 
+  private final SplitProgress progress = new SplitProgress();
+  private final java.util.concurrent.ExecutorService blocking =
+      java.util.concurrent.Executors.newFixedThreadPool(
+          2, Thread.ofPlatform().name("actorflow-blocking-", 0).daemon(true).factory());
+
   private Node(
       ActorSystem<Void> system,
       NodeSettings settings,
@@ -157,6 +162,15 @@ public final class Node {
 
   NodeRuntime runtime() {
     return runtime;
+  }
+
+  /** For what blocks. */
+  java.util.concurrent.ExecutorService blocking() {
+    return blocking;
+  }
+
+  SplitProgress progress() {
+    return progress;
   }
 
   /** Asks the registry of the cluster. */

@@ -4,10 +4,15 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.actorflow.api.PipelineException;
+import io.actorflow.node.http.ControlServer;
+import io.actorflow.node.http.HttpSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,7 +31,22 @@ final class NodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Node node = Node.start(configuration());
+    Config config = configuration();
+    Node node = Node.start(config);
+    ClusterControl control = new ClusterControl(node, config);
+    try {
+      ControlServer server =
+          ControlServer.start(node.system(), HttpSettings.from(config), control, control.metrics())
+              .toCompletableFuture()
+              .get();
+      CoordinatedShutdown.get(Adapter.toClassic(node.system()))
+          .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "stop-control-api", server::stop);
+      System.err.printf("control API at %s%n", server.address());
+    } catch (ExecutionException e) {
+      System.err.println(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
+      node.stop();
+      return 1;
+    }
     CountDownLatch stopped = new CountDownLatch(1);
     Interruption.onSignal(
         () -> node.stop().whenComplete((done, failure) -> stopped.countDown()), stopped);

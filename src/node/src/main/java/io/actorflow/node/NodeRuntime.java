@@ -87,6 +87,11 @@ final class NodeRuntime implements NodeServices {
   }
 
   @Override
+  public long deadLetterCount(String pipeline) {
+    return deadLetterFile(pipeline).count();
+  }
+
+  @Override
   public ActorRef shards() {
     ActorRef region = shards;
     if (region == null) {

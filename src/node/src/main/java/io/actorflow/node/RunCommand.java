@@ -131,10 +131,7 @@ final class RunCommand implements Callable<Integer> {
   private Config configuration(String pipeline) {
     Path folder = data == null ? Path.of(".actorflow", "run", pipeline) : data;
     return ConfigFactory.parseMap(
-            Map.of(
-                "actorflow.node.data-dir",
-                folder.toString(),
-                "actorflow.node.port", 0))
+            Map.of("actorflow.node.data-dir", folder.toString(), "actorflow.node.port", 0))
         .withFallback(ConfigFactory.load());
   }
 

@@ -11,6 +11,8 @@ public enum ActualState {
   /** Draining. */
   STOPPING,
   STOPPED,
+  /** All there was to read has been read, and its results have arrived. */
+  FINISHED,
   /** Given up; the reason says what somebody has to change. */
   FAILED
 }

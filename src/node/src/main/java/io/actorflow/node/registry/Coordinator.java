@@ -86,6 +86,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
   private final Map<String, Heard<TaskStatus>> tasks = new TreeMap<>();
   private final Map<String, Heard<ShardStatus>> shards = new TreeMap<>();
   private final Set<String> forgotten = new HashSet<>();
+  private final Rate readRate = new Rate();
+  private final Rate resultRate = new Rate();
   private PipelineRecord pipeline;
   private @Nullable Plan plan;
   private String problem = "";
@@ -141,12 +143,14 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         .onMessage(
             TaskSaid.class,
             said -> {
+              readRate.observe(said.status().task(), said.status().read());
               tasks.put(said.status().task(), new Heard<>(said.status(), System.nanoTime()));
               return this;
             })
         .onMessage(
             ShardSaid.class,
             said -> {
+              resultRate.observe(said.status().shard(), said.status().rowsOut());
               shards.put(said.status().shard(), new Heard<>(said.status(), System.nanoTime()));
               return this;
             })
@@ -384,7 +388,9 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         taskList,
         shardList,
         expectedTasks,
-        expectedShards);
+        expectedShards,
+        readRate.perSecond(),
+        resultRate.perSecond());
   }
 
   private String firstProblem(List<TaskStatus> taskList, List<ShardStatus> shardList) {

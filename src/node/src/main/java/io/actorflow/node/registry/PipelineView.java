@@ -14,6 +14,8 @@ import java.util.List;
  * @param shards those that have answered lately
  * @param expectedTasks how many there should be
  * @param expectedShards how many there should be
+ * @param readPerSecond records read, over the last ten seconds or so
+ * @param resultsPerSecond rows that shards have given out, likewise
  */
 public record PipelineView(
     PipelineRecord pipeline,
@@ -22,5 +24,7 @@ public record PipelineView(
     List<TaskStatus> tasks,
     List<ShardStatus> shards,
     int expectedTasks,
-    int expectedShards)
+    int expectedShards,
+    double readPerSecond,
+    double resultsPerSecond)
     implements WireMessage {}

@@ -249,7 +249,7 @@ public final class Registry
   private PipelineView viewOf(PipelineRecord pipeline) {
     PipelineView seen = views.get(pipeline.name());
     if (seen == null || seen.pipeline().incarnation() != pipeline.incarnation()) {
-      return new PipelineView(pipeline, "starting", "", List.of(), List.of(), 0, 0);
+      return new PipelineView(pipeline, "starting", "", List.of(), List.of(), 0, 0, 0, 0);
     }
     return new PipelineView(
         pipeline,
@@ -260,7 +260,9 @@ public final class Registry
         seen.tasks(),
         seen.shards(),
         seen.expectedTasks(),
-        seen.expectedShards());
+        seen.expectedShards(),
+        seen.readPerSecond(),
+        seen.resultsPerSecond());
   }
 
   @Override
