@@ -4,24 +4,18 @@ import io.actorflow.api.Batch;
 import io.actorflow.api.SinkContext;
 import io.actorflow.api.SinkWriter;
 import java.util.Map;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 
 /** Writes at least once: a commit waits until all replicas have what was written. */
 final class FlushingWriter implements SinkWriter {
-  private final Producer<byte[], byte[]> producer;
   private final RowSender sender;
 
-  private FlushingWriter(Producer<byte[], byte[]> producer, RowSender sender) {
-    this.producer = producer;
+  private FlushingWriter(RowSender sender) {
     this.sender = sender;
   }
 
   static FlushingWriter open(KafkaSinkConfig config, SinkContext context, int maxMessageBytes) {
-    RowSender.checkKey(config, context);
-    Producer<byte[], byte[]> producer =
-        RowSender.producer(config, config.producerSettings(maxMessageBytes));
-    return new FlushingWriter(producer, new RowSender(config, context, producer, maxMessageBytes));
+    return new FlushingWriter(RowSender.open(config, context, Map.of(), maxMessageBytes));
   }
 
   @Override
@@ -41,7 +35,7 @@ final class FlushingWriter implements SinkWriter {
   @Override
   public void commit(Map<String, Long> positions) {
     try {
-      producer.flush();
+      sender.producer().flush();
     } catch (KafkaException e) {
       throw sender.failed(e);
     }

@@ -1,5 +1,6 @@
 package io.actorflow.kafka;
 
+import io.actorflow.api.Columns;
 import io.actorflow.api.PipelineException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -24,6 +25,11 @@ final class RecordKey {
 
   /** Fails if {@code column} is none of the schema's, or has no text to be a key. */
   static void check(String column, Schema schema) {
+    if (!Columns.names(schema).contains(column)) {
+      throw new PipelineException(
+          "key = %s: there is no such column (there are: %s)"
+              .formatted(column, Columns.names(schema)));
+    }
     Field field = schema.findField(column);
     switch (Types.getMinorTypeForArrowType(field.getType())) {
       case VARCHAR, VARBINARY, INT, BIGINT, BIT, DATEDAY, TIMESTAMPMICRO -> {}

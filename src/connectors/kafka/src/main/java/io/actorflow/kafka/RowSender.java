@@ -1,10 +1,8 @@
 package io.actorflow.kafka;
 
 import io.actorflow.api.Batch;
-import io.actorflow.api.Columns;
 import io.actorflow.api.DeadLetter;
 import io.actorflow.api.Encoder;
-import io.actorflow.api.PipelineException;
 import io.actorflow.api.RecordBuffer;
 import io.actorflow.api.RecordException;
 import io.actorflow.api.SinkContext;
@@ -44,40 +42,48 @@ final class RowSender implements AutoCloseable {
   private final Callback callback = this::answered;
   private volatile @Nullable Exception failure;
 
-  RowSender(
+  private RowSender(
       KafkaSinkConfig config,
       SinkContext context,
+      Encoder encoder,
       Producer<byte[], byte[]> producer,
       int maxMessageBytes) {
     this.config = config;
     this.context = context;
+    this.encoder = encoder;
     this.producer = producer;
     keyColumn = config.key().orElse(null);
     maxRecordBytes = Math.min(maxMessageBytes, config.bufferMemory().toBytes()) - OVERHEAD;
-    encoder = context.encoder(config.format());
   }
 
-  static void checkKey(KafkaSinkConfig config, SinkContext context) {
-    config
-        .key()
-        .ifPresent(
-            column -> {
-              if (!Columns.names(context.schema()).contains(column)) {
-                throw new PipelineException(
-                    "key = %s: there is no such column (there are: %s)"
-                        .formatted(column, Columns.names(context.schema())));
-              }
-              RecordKey.check(column, context.schema());
-            });
-  }
-
-  static Producer<byte[], byte[]> producer(KafkaSinkConfig config, Map<String, Object> settings) {
+  /**
+   * Opens a producer.
+   *
+   * @param further settings of the producer
+   * @param maxMessageBytes the most that the topic takes
+   */
+  static RowSender open(
+      KafkaSinkConfig config,
+      SinkContext context,
+      Map<String, Object> further,
+      int maxMessageBytes) {
+    config.key().ifPresent(column -> RecordKey.check(column, context.schema()));
+    Encoder encoder = context.encoder(config.format());
+    Map<String, Object> settings = config.producerSettings(maxMessageBytes);
+    settings.putAll(further);
     try {
-      return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+      Producer<byte[], byte[]> producer =
+          new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+      return new RowSender(config, context, encoder, producer, maxMessageBytes);
     } catch (KafkaException e) {
+      encoder.close();
       throw new Failures(config.bootstrapServers())
           .ofClient("opening a Kafka producer for " + config.bootstrapServers(), e);
     }
+  }
+
+  Producer<byte[], byte[]> producer() {
+    return producer;
   }
 
   /** Sends the rows; blocks while the producer's memory is full. */

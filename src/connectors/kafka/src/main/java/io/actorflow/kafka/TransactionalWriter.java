@@ -4,7 +4,6 @@ import io.actorflow.api.Batch;
 import io.actorflow.api.ConnectorException;
 import io.actorflow.api.SinkContext;
 import io.actorflow.api.SinkWriter;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -35,12 +34,8 @@ final class TransactionalWriter implements SinkWriter {
   private boolean begun;
 
   private TransactionalWriter(
-      Producer<byte[], byte[]> producer,
-      RowSender sender,
-      TopicPartition marker,
-      String name,
-      @Nullable OffsetAndMetadata last) {
-    this.producer = producer;
+      RowSender sender, TopicPartition marker, String name, @Nullable OffsetAndMetadata last) {
+    this.producer = sender.producer();
     this.sender = sender;
     this.marker = marker;
     this.group = group(name);
@@ -68,21 +63,19 @@ final class TransactionalWriter implements SinkWriter {
 
   static TransactionalWriter open(
       KafkaSinkConfig config, SinkContext context, Catalog catalog, int maxMessageBytes) {
-    RowSender.checkKey(config, context);
     ChannelPositions.checkLength(context.writer(), context.channels());
     String name = "actorflow." + context.writer();
-    Map<String, Object> settings = new HashMap<>(config.producerSettings(maxMessageBytes));
-    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name);
-    settings.put(
-        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-        Math.toIntExact(config.transactionTimeout().toMillis()));
-    Producer<byte[], byte[]> producer = RowSender.producer(config, settings);
-    RowSender sender = new RowSender(config, context, producer, maxMessageBytes);
+    Map<String, Object> transactional =
+        Map.of(
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            name,
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+            Math.toIntExact(config.transactionTimeout().toMillis()));
+    RowSender sender = RowSender.open(config, context, transactional, maxMessageBytes);
     try {
-      producer.initTransactions();
+      sender.producer().initTransactions();
       TopicPartition marker = new TopicPartition(config.topic(), 0);
-      return new TransactionalWriter(
-          producer, sender, marker, name, catalog.stableOffset(name, marker));
+      return new TransactionalWriter(sender, marker, name, catalog.stableOffset(name, marker));
     } catch (KafkaException e) {
       sender.close();
       throw sender.failed(e);
