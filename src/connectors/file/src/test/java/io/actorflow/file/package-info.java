@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.file;
+
+import org.jspecify.annotations.NullMarked;
