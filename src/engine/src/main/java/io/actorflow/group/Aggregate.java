@@ -24,7 +24,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param floating whether the input holds doubles
  * @param input type of the input column; what {@code min} and {@code max} come out as
  */
-public record Aggregate(String name, Kind kind, String column, boolean floating, ArrowType input) {
+public record Aggregate(String name, Kind kind, String column, boolean floating, FieldType input) {
   private static final ArrowType INT64 = new ArrowType.Int(64, true);
   private static final ArrowType FLOAT64 = new ArrowType.FloatingPoint(DOUBLE);
   private static final Pattern CALL = Pattern.compile("\\s*([a-zA-Z]+)\\s*\\(\\s*(.*?)\\s*\\)\\s*");
@@ -52,7 +52,7 @@ public record Aggregate(String name, Kind kind, String column, boolean floating,
     String function = call.group(1).toLowerCase(Locale.ROOT);
     String column = unquoted(call.group(2));
     if (column.equals("*") && function.equals("count")) {
-      return new Aggregate(name, Kind.COUNT_ALL, "", false, INT64);
+      return new Aggregate(name, Kind.COUNT_ALL, "", false, FieldType.nullable(INT64));
     }
     Kind kind =
         switch (function) {
@@ -74,11 +74,21 @@ public record Aggregate(String name, Kind kind, String column, boolean floating,
                         expression,
                         "; the input has no column '%s', it has: %s"
                             .formatted(column, io.actorflow.api.Columns.names(schema))));
-    if (kind != Kind.COUNT && !Words.isNumberOrTime(field.getType())) {
+    boolean isFit =
+        switch (kind) {
+          case COUNT_ALL, COUNT -> true;
+          case SUM, AVG -> Words.isNumber(field.getType());
+          case MIN, MAX -> Words.isNumberOrTime(field.getType());
+        };
+    if (!isFit) {
       throw wrong(name, expression, "; '%s' is %s".formatted(column, field.getType()));
     }
     return new Aggregate(
-        name, kind, column, field.getType() instanceof ArrowType.FloatingPoint, field.getType());
+        name,
+        kind,
+        column,
+        field.getType() instanceof ArrowType.FloatingPoint,
+        new FieldType(true, field.getType(), null, field.getMetadata()));
   }
 
   private static String unquoted(String column) {
@@ -91,20 +101,20 @@ public record Aggregate(String name, Kind kind, String column, boolean floating,
         List.of(
             new PipelineException.Problem(
                 "aggregates." + name,
-                "\"%s\" (expected: count(*), or count, sum, min, max or avg of one column of numbers%s)"
+                "\"%s\" (expected: count(*), or count, sum, min, max or avg of one column of numbers, min or max of one of times%s)"
                     .formatted(expression, more))));
   }
 
   /** The column that comes out. */
   public Field output() {
-    ArrowType type =
+    FieldType type =
         switch (kind) {
-          case COUNT_ALL, COUNT -> INT64;
-          case SUM -> floating ? FLOAT64 : INT64;
+          case COUNT_ALL, COUNT -> FieldType.nullable(INT64);
+          case SUM -> FieldType.nullable(floating ? FLOAT64 : INT64);
           case MIN, MAX -> input;
-          case AVG -> FLOAT64;
+          case AVG -> FieldType.nullable(FLOAT64);
         };
-    return new Field(name, FieldType.nullable(type), List.of());
+    return new Field(name, type, List.of());
   }
 
   /** Words of state: the value and, but for counts, the number of values seen. */

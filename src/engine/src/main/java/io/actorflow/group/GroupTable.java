@@ -149,11 +149,11 @@ public final class GroupTable {
 
   /** Combines the selected ones of {@code source}'s groups into the groups of their keys here. */
   public void combine(Rows source, Selected selected) {
-    int[][] remap = intern(source);
+    int[][] numbers = unknownNumbers(source);
     long[] key = new long[keyWords];
     for (int i = 0; i < selected.size(); i++) {
       int from = selected.row(i) * stride;
-      int row = row(source, from, key, remap);
+      int row = row(source, from, key, numbers);
       int at = row * stride;
       for (int a = 0; a < layout.aggregates().size(); a++) {
         int offset = layout.stateOffset(a);
@@ -165,39 +165,45 @@ public final class GroupTable {
 
   /** Replaces the state of the selected ones of {@code source}'s groups, as a replay does. */
   public void replace(Rows source, Selected selected) {
-    int[][] remap = intern(source);
+    int[][] numbers = unknownNumbers(source);
     long[] key = new long[keyWords];
     for (int i = 0; i < selected.size(); i++) {
       int from = selected.row(i) * stride;
-      int row = row(source, from, key, remap);
+      int row = row(source, from, key, numbers);
       System.arraycopy(
           source.words(), from + keyWords, words, row * stride + keyWords, stride - keyWords);
     }
   }
 
-  private int row(Rows source, int from, long[] key, int[][] remap) {
-    if (remap.length == 0) {
+  /**
+   * @param numbers for each number of a string in {@code source} that of the same string here, if
+   *     it has been needed yet
+   */
+  private int row(Rows source, int from, long[] key, int[][] numbers) {
+    if (numbers.length == 0) {
       return row(source.words(), from);
     }
     System.arraycopy(source.words(), from, key, 0, keyWords);
-    for (int t = 0; t < remap.length; t++) {
+    for (int t = 0; t < numbers.length; t++) {
       int column = layout.textKeys()[t];
-      key[column] = remap[t][(int) key[column]];
+      int id = (int) key[column];
+      if (numbers[t][id] < 0) {
+        Texts texts = source.texts()[t];
+        int start = texts.start(id);
+        numbers[t][id] = pools[t].intern(texts.data(), start, texts.end(id) - start);
+      }
+      key[column] = numbers[t][id];
     }
     return row(key, 0);
   }
 
-  private int[][] intern(Rows source) {
-    int[][] remap = new int[pools.length][];
-    for (int t = 0; t < pools.length; t++) {
-      Texts texts = source.texts()[t];
-      remap[t] = new int[texts.count()];
-      for (int id = 0; id < texts.count(); id++) {
-        remap[t][id] =
-            pools[t].intern(texts.data(), texts.start(id), texts.end(id) - texts.start(id));
-      }
+  private static int[][] unknownNumbers(Rows source) {
+    int[][] numbers = new int[source.texts().length][];
+    for (int t = 0; t < numbers.length; t++) {
+      numbers[t] = new int[source.texts()[t].count()];
+      Arrays.fill(numbers[t], -1);
     }
-    return remap;
+    return numbers;
   }
 
   /** The rows changed since this was last called, as they are now; in order of first change. */

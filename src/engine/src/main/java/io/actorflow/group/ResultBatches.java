@@ -43,18 +43,29 @@ public final class ResultBatches {
   /** One batch of all these rows, in their order. It is the caller's. */
   public Batch batch(List<Rows> parts, Provenance provenance, BufferAllocator allocator) {
     int count = parts.stream().mapToInt(Rows::count).sum();
-    VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
+    Batch batch = new Batch(VectorSchemaRoot.create(schema, allocator), provenance);
+    try {
+      fill(batch.root(), parts, count);
+      return batch;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      batch.close();
+      throw e;
+    }
+  }
+
+  private void fill(VectorSchemaRoot root, List<Rows> parts, int count) {
     for (FieldVector vector : root.getFieldVectors()) {
       vector.setInitialCapacity(count);
       vector.allocateNew();
     }
     int first = 0;
     for (Rows rows : parts) {
-      write(rows, first, root);
-      first += rows.count();
+      if (!rows.isEmpty()) {
+        write(rows, first, root);
+        first += rows.count();
+      }
     }
     root.setRowCount(count);
-    return new Batch(root, provenance);
   }
 
   private void write(Rows rows, int first, VectorSchemaRoot root) {

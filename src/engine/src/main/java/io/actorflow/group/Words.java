@@ -13,11 +13,12 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 final class Words {
   private Words() {}
 
+  static boolean isNumber(ArrowType type) {
+    return type instanceof ArrowType.Int || type instanceof ArrowType.FloatingPoint;
+  }
+
   static boolean isNumberOrTime(ArrowType type) {
-    return type instanceof ArrowType.Int
-        || type instanceof ArrowType.FloatingPoint
-        || type instanceof ArrowType.Timestamp
-        || type instanceof ArrowType.Date;
+    return isNumber(type) || type instanceof ArrowType.Timestamp || type instanceof ArrowType.Date;
   }
 
   static boolean isText(ArrowType type) {

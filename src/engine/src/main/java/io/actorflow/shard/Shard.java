@@ -674,7 +674,7 @@ public final class Shard extends AbstractPersistentActor {
         ended.failure() instanceof CompletionException e && e.getCause() != null
             ? e.getCause()
             : ended.failure();
-    if (cause instanceof FencedException) {
+    if (FencedException.isCause(cause)) {
       stopSelf(String.valueOf(cause.getMessage()));
       return;
     }

@@ -9,6 +9,7 @@ import io.actorflow.flow.Connection;
 import io.actorflow.flow.Connections;
 import io.actorflow.flow.FanOut;
 import io.actorflow.flow.FencedException;
+import io.actorflow.flow.LostChannelException;
 import io.actorflow.flow.Reading;
 import io.actorflow.run.NodeServices;
 import io.actorflow.run.Plan;
@@ -407,12 +408,12 @@ public final class Task extends AbstractPersistentActor {
       return;
     }
     problem = String.valueOf(cause.getMessage());
-    if (cause instanceof FencedException) {
+    if (FencedException.isCause(cause)) {
       stopSelf(problem);
       return;
     }
     phase = Phase.RETRYING;
-    if (cause instanceof ConnectorException) {
+    if (cause instanceof ConnectorException || cause instanceof LostChannelException) {
       LOG.warn("task {} failed, tries again in {}: {}", id, backoff, problem);
     } else {
       LOG.error("task {} failed, tries again in {}", id, backoff, cause);

@@ -14,6 +14,9 @@ final class Journal {
   /** The highest epoch of each channel that a shard has told its sender of. */
   final Map<String, Long> promised = new HashMap<>();
 
+  /** How far each producer's rows are persisted. */
+  final Map<String, Long> offsets = new HashMap<>();
+
   Groups sink = Groups.none();
   long sinkPosition;
 
@@ -38,6 +41,25 @@ final class Journal {
       Map<String, Long> epochs,
       Map<String, Position> positions,
       long watermark) {}
+
+  void append(Event event) {
+    events.add(event);
+    event
+        .positions()
+        .forEach((producer, position) -> offsets.merge(producer, position.offset(), Math::max));
+  }
+
+  /** Fails if a sender takes for persisted what is not. */
+  void checkPersisted(Map<String, Long> acknowledged) {
+    acknowledged.forEach(
+        (producer, offset) -> {
+          if (offsets.getOrDefault(producer, -1L) < offset) {
+            throw new AssertionError(
+                "%s is acknowledged up to %d, persisted are %s"
+                    .formatted(producer, offset, offsets));
+          }
+        });
+  }
 
   /** The sink takes results by commit and knows how far it has come. */
   void deliver(Event event) {

@@ -235,7 +235,9 @@ final class SimulatedShard {
     }
     if (changed.isEmpty() && !intake.hasMoved()) {
       due.values().forEach(network);
+      attaching.forEach(this::answer);
       due = new LinkedHashMap<>();
+      attaching = new LinkedHashMap<>();
       return;
     }
     watermark = Math.max(watermark, intake.watermark(producers));
@@ -304,7 +306,7 @@ final class SimulatedShard {
     if (write.fromFenced()) {
       throw new AssertionError("a fenced sender's rows are persisted by " + write.event());
     }
-    journal.events.add(write.event());
+    journal.append(write.event());
     sequence++;
     if (!dead) {
       write.then().run();

@@ -31,6 +31,7 @@ final class SimulatedTask {
   private final String name;
   private final long epoch;
   private final List<Integer> splits;
+  private final List<Journal> journals;
   private final Consumer<Message> network;
   private final Random random;
   private final Map<Integer, Map<String, Long>> attached = new TreeMap<>();
@@ -50,6 +51,7 @@ final class SimulatedTask {
       String name,
       long epoch,
       List<Integer> splits,
+      List<Journal> journals,
       Consumer<Message> network,
       Random random) {
     this.scenario = scenario;
@@ -57,6 +59,7 @@ final class SimulatedTask {
     this.name = name;
     this.epoch = epoch;
     this.splits = List.copyOf(splits);
+    this.journals = journals;
     this.network = network;
     this.random = random;
     unread = new TreeSet<>(splits);
@@ -185,6 +188,7 @@ final class SimulatedTask {
       case Acknowledged ack -> {
         lastHeard[shard] = now;
         channels.get(shard).acknowledged(ack.sequence());
+        journals.get(shard).checkPersisted(channels.get(shard).acknowledged());
       }
       case Refused refusal -> refused[shard] = true;
       case Fenced fenced -> dead = true;

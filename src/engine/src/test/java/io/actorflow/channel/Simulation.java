@@ -174,7 +174,8 @@ final class Simulation {
     long epoch = epochs.merge(name(task), 1L, Long::sum);
     current.put(
         name(task),
-        new SimulatedTask(scenario, source, name(task), epoch, splits, network::add, random));
+        new SimulatedTask(
+            scenario, source, name(task), epoch, splits, journals, network::add, random));
   }
 
   private void replaceFailed() {

@@ -1,3 +1,4 @@
+/** Tables of groups, and what carries them, beside plain maps. */
 @NullMarked
 package io.actorflow.group;
 
