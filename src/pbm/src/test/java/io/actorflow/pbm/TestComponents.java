@@ -6,11 +6,14 @@ import io.actorflow.api.Secret;
 import io.actorflow.api.SettingsReader;
 import io.actorflow.api.SinkFactory;
 import io.actorflow.api.SourceFactory;
+import java.time.Duration;
 import java.util.List;
 
 /** Described, but never made: pbm runs nothing itself. */
 public final class TestComponents implements ComponentProvider {
-  record Numbers(int count, Secret password) {}
+  record Numbers(int count, Secret password, Manner manner) {}
+
+  record Manner(Duration pace) {}
 
   record Nowhere(boolean loud) {}
 
