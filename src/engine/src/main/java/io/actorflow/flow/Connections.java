@@ -87,9 +87,11 @@ public record Connections(
             new WriterContext(
                 spec, who + "." + branch.name(), starts.keySet(), branch.schema(), services));
     Map<String, Long> committed = new HashMap<>(starts);
-    boolean remembers = sink.delivery().guarantee() == Guarantee.EXACTLY_ONCE;
-    committed.putAll(
-        remembers ? writer.positions() : remembered.getOrDefault(branch.name(), Map.of()));
+    committed.putAll(remembered.getOrDefault(branch.name(), Map.of()));
+    if (sink.delivery().guarantee() == Guarantee.EXACTLY_ONCE) {
+      // What the outside world remembers may have expired there.
+      writer.positions().forEach((producer, at) -> committed.merge(producer, at, Math::max));
+    }
     Map<String, List<Long>> positions = new HashMap<>();
     committed.forEach((producer, position) -> positions.put(producer, List.of(position)));
     SinkStage stage =

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -297,7 +298,11 @@ public final class Planner {
         }
         yield operator.inputColumns(input, wanted);
       }
-      case null, default -> new TreeSet<>(Columns.names(input));
+      // Metadata of records is there for those who ask for it.
+      case null, default ->
+          Columns.names(input).stream()
+              .filter(column -> !column.startsWith("_"))
+              .collect(Collectors.toCollection(TreeSet::new));
     };
   }
 

@@ -142,7 +142,7 @@ final class Metrics {
       text.append('{').append(labels).append('}');
     }
     text.append(' ')
-        .append(value instanceof Double ? String.format(Locale.ROOT, "%.3f", value) : value.toString())
+        .append(value instanceof Double ? String.format(Locale.ROOT, "%.3f", value.doubleValue()) : value.toString())
         .append('\n');
   }
 }

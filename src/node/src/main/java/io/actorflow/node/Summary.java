@@ -23,6 +23,9 @@ final class Summary {
   private long lastNanos = begun;
   private long lastRead;
   private double rate;
+  private long mostRead;
+  private long rowsOut;
+  private long late;
   private @Nullable PipelineView view;
   private String failure = "";
 
@@ -38,6 +41,10 @@ final class Summary {
       lastRead = read;
     }
     view = newest;
+    rowsOut =
+        Math.max(rowsOut, newest.shards().stream().mapToLong(ShardStatus::rowsOut).sum());
+    late = Math.max(late, newest.shards().stream().mapToLong(ShardStatus::lateRows).sum());
+    mostRead = Math.max(mostRead, read);
   }
 
   private static long read(PipelineView view) {
@@ -94,10 +101,7 @@ final class Summary {
   }
 
   void print(Form form) {
-    PipelineView last = view;
-    long read = last == null ? 0 : read(last);
-    long rowsOut = last == null ? 0 : last.shards().stream().mapToLong(ShardStatus::rowsOut).sum();
-    long late = last == null ? 0 : last.shards().stream().mapToLong(ShardStatus::lateRows).sum();
+    long read = mostRead;
     double seconds = (System.nanoTime() - begun) / 1e9;
     double reading = firstReadNanos == 0 ? 0 : (System.nanoTime() - firstReadNanos) / 1e9;
     if (form == Form.JSON) {

@@ -146,7 +146,7 @@ public final class Registry
     }
     PipelineRecord pipeline =
         known == null
-            ? anew(submit.candidate(), state.nextIncarnation(name))
+            ? anew(submit.candidate(), state.nextIncarnation(submit.candidate()))
             : known.replacedBy(submit.candidate());
     return Effect()
         .persist(new RegistryEvent.Submitted(pipeline))

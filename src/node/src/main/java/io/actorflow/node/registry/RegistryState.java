@@ -68,7 +68,12 @@ record RegistryState(Map<String, PipelineRecord> pipelines, Map<String, Long> in
     return known;
   }
 
-  long nextIncarnation(String name) {
-    return incarnations.getOrDefault(name, 0L) + 1;
+  /**
+   * A number that no beginning of this name has had, on this journal or, as far as the clock can
+   * tell, on one that is gone: sinks may still remember positions of those.
+   */
+  long nextIncarnation(PipelineRecord candidate) {
+    return Math.max(
+        incarnations.getOrDefault(candidate.name(), 0L) + 1, candidate.submittedMillis() / 1000);
   }
 }
