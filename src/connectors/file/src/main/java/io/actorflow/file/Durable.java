@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.stream.Stream;
 
 /** Changes to files that hold across a power failure once they return. */
 final class Durable {
@@ -17,19 +15,13 @@ final class Durable {
 
   private Durable() {}
 
-  /** Replaces the content of a file in one step. */
-  static void replace(Path file, byte[] content) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".new");
+  /** Writes a new file. */
+  static void create(Path file, byte[] content) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       writeFully(channel, ByteBuffer.wrap(content));
       channel.force(true);
     }
-    move(temporary, file);
   }
 
   static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
@@ -60,15 +52,11 @@ final class Durable {
     }
   }
 
-  /** Copies the first {@code length} bytes of a file, which must have as many. */
+  /** Copies the first {@code length} bytes of a file, which must have as many, to a new one. */
   static void copy(Path from, long length, Path to) throws IOException {
     try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
         FileChannel target =
-            FileChannel.open(
-                to,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+            FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       long copied = 0;
       while (copied < length) {
         long count = source.transferTo(copied, Math.min(COPY_BYTES, length - copied), target);
@@ -80,17 +68,5 @@ final class Durable {
       }
       target.force(true);
     }
-  }
-
-  /** Deletes a directory of files; somebody else may be doing the same. */
-  static void deleteDirectory(Path directory) throws IOException {
-    try (Stream<Path> entries = Files.list(directory)) {
-      for (Path entry : entries.toList()) {
-        Files.deleteIfExists(entry);
-      }
-    } catch (NoSuchFileException gone) {
-      return;
-    }
-    Files.deleteIfExists(directory);
   }
 }

@@ -32,7 +32,8 @@ final class FileSinkWriter implements SinkWriter {
   private final Encoder encoder;
   private final byte[] header;
   private final LongSupplier nanoClock;
-  private final RecordBuffer buffer = new RecordBuffer(FLUSH_BYTES + (FLUSH_BYTES >> 3));
+  private final int flushBytes;
+  private final RecordBuffer buffer;
 
   private @Nullable FileChannel part;
   private long length;
@@ -49,23 +50,30 @@ final class FileSinkWriter implements SinkWriter {
       WriterHome home,
       Encoder encoder,
       byte[] header,
-      LongSupplier nanoClock) {
+      LongSupplier nanoClock,
+      int flushBytes) {
     this.config = config;
     this.home = home;
     this.encoder = encoder;
     this.header = header;
     this.nanoClock = nanoClock;
+    this.flushBytes = flushBytes;
+    buffer = new RecordBuffer(flushBytes + (flushBytes >> 3));
   }
 
   static FileSinkWriter open(FileSinkConfig config, SinkContext context) {
-    FileSinkWriter writer = open(config, context, System::nanoTime);
+    FileSinkWriter writer = open(config, context, System::nanoTime, FLUSH_BYTES);
     synchronized (writer) {
       writer.timer = RotationTimer.start(config.maxAge(), writer::completeIfOld);
     }
     return writer;
   }
 
-  static FileSinkWriter open(FileSinkConfig config, SinkContext context, LongSupplier nanoClock) {
+  /**
+   * @param flushBytes as many are gathered before they are written to the file
+   */
+  static FileSinkWriter open(
+      FileSinkConfig config, SinkContext context, LongSupplier nanoClock, int flushBytes) {
     Path directory = Path.of(config.directory());
     String name = SafeName.of(context.pipeline()) + "." + SafeName.of(context.writer());
     WriterHome home;
@@ -86,7 +94,8 @@ final class FileSinkWriter implements SinkWriter {
         config.header()
             ? CsvHeader.line(config.format(), Columns.names(context.schema()))
             : new byte[0];
-    return new FileSinkWriter(config, home, context.encoder(config.format()), header, nanoClock);
+    return new FileSinkWriter(
+        config, home, context.encoder(config.format()), header, nanoClock, flushBytes);
   }
 
   @Override
@@ -108,7 +117,7 @@ final class FileSinkWriter implements SinkWriter {
       for (int row = 0; row < batch.rows(); row++) {
         encoder.encode(row, buffer);
         buffer.put((byte) '\n');
-        if (buffer.length() >= FLUSH_BYTES) {
+        if (buffer.length() >= flushBytes) {
           flush();
         }
       }
@@ -119,12 +128,7 @@ final class FileSinkWriter implements SinkWriter {
   }
 
   private void begin() throws IOException {
-    part =
-        FileChannel.open(
-            home.part(),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+    part = FileChannel.open(home.part(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     length = 0;
     rows = 0;
     committedRows = 0;

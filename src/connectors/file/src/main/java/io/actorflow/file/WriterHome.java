@@ -6,198 +6,179 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The hidden directory in which one owner of a writer works.
+ * The hidden directory in which the one owner of a writer works.
  *
- * <p>Each owner has a directory of its own, named by a number that grows: its epoch. Everything it
- * does goes by paths in there. Whoever opens the writer next first renames that directory; from
- * then on no step of the former owner finds its way, so what its record says is final. Only then
- * the record is read, and a directory with the next number is put in place, by a rename again,
- * which succeeds for one of several that try. It comes with the record, and with the file that the
- * record speaks of if that has not got its visible name yet, which it gets now.
+ * <p>There is one such directory per writer, from its first opening on, and its name ends with a
+ * number, the epoch. Whoever opens the writer renames it to the next number. Of several that try,
+ * one succeeds, and that rename is the whole of the hand-over: what the directory holds is then
+ * final, because every step of a former owner goes by a path that is no more. A number never comes
+ * back, since the directory is never made anew: it comes into being together with the one around
+ * it, in one rename.
  *
- * <p>The former owner may still append to its open file, unseen: so the bytes that count are copied
- * from it.
+ * <p>A former owner may still write to files that it has open, unseen. So no file that it may have
+ * open is written to or made visible: the bytes that count are copied from it.
  */
 final class WriterHome {
   private static final String HIDDEN = ".actorflow";
-  private static final String FENCED = ".fenced";
-  private static final String UNFINISHED = ".unfinished";
   private static final String RECORD = "committed";
-  private static final int NUMBER_DIGITS = 10;
-  private static final Pattern EPOCH = Pattern.compile("\\d{10}(\\.fenced)?");
-  private static final Pattern LEFT_BEHIND =
-      Pattern.compile("\\d{10}(\\.fenced|-[0-9a-f-]+\\.unfinished)");
-  private static final int MAX_TRIES = 100;
+  private static final Pattern EPOCH = Pattern.compile("epoch-\\d{10}");
+  private static final int MAX_TRIES = 1000;
+  private static final Duration TRY_AGAIN = Duration.ofMillis(1);
 
   private final Path directory;
-  private final Path home;
   private final String name;
   private final String extension;
+  private final Path home;
   private final Path epoch;
-  private CommitRecord committed;
+  private CommitRecord committed = CommitRecord.NOTHING;
 
-  private WriterHome(
-      Path directory, String name, String extension, Path epoch, CommitRecord committed) {
+  private WriterHome(Path directory, String name, String extension, Path home, Path epoch) {
+    this.home = home;
     this.directory = directory;
     this.name = name;
     this.extension = extension;
     this.epoch = epoch;
-    this.committed = committed;
-    home = home(directory, name);
-  }
-
-  private static Path home(Path directory, String name) {
-    return directory.resolve(HIDDEN).resolve(name);
   }
 
   /** Takes the writer over. */
   static WriterHome open(Path directory, String name, String extension) throws IOException {
-    Path home = home(directory, name);
-    Files.createDirectories(home);
-    for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
-      Optional<WriterHome> opened = tryOpen(directory, home, name, extension);
-      if (opened.isPresent()) {
-        return opened.get();
-      }
+    Path home = directory.resolve(HIDDEN).resolve(name);
+    if (!Files.isDirectory(home)) {
+      create(home);
     }
-    throw new IOException("somebody else opens writer '%s' all the time".formatted(name));
-  }
-
-  private static Optional<WriterHome> tryOpen(
-      Path directory, Path home, String name, String extension) throws IOException {
+    WriterHome opened = new WriterHome(directory, name, extension, home, takeOver(home));
     try {
-      Optional<Path> latest = epochs(home).stream().reduce((first, second) -> second);
-      Optional<Path> former = latest.isEmpty() ? latest : Optional.of(fence(latest.get()));
-      CommitRecord committed =
-          former.isEmpty() ? CommitRecord.NOTHING : read(former.get().resolve(RECORD));
-      long number = latest.isEmpty() ? 1 : number(latest.get()) + 1;
-      Path epoch = home.resolve("%010d".formatted(number));
-      if (!create(epoch, committed, former)) {
-        return Optional.empty();
+      opened.committed = opened.read();
+      opened.recover();
+    } catch (IOException failure) {
+      throw opened.failed("open the writer", failure);
+    }
+    return opened;
+  }
+
+  /** Makes the directory with all that must be in it, unless somebody else is quicker. */
+  private static void create(Path home) throws IOException {
+    Path hidden = Files.createDirectories(home.resolveSibling("new"));
+    Path unfinished = hidden.resolve(UUID.randomUUID().toString());
+    Path epoch = unfinished.resolve(epochName(0));
+    Files.createDirectories(epoch);
+    Durable.create(epoch.resolve(RECORD), CommitRecord.NOTHING.bytes());
+    Durable.force(unfinished);
+    try {
+      Durable.move(unfinished, home);
+    } catch (FileSystemException failure) {
+      // Java tells a rename onto a directory that is not empty from other failures only in words.
+      if (!Files.isDirectory(home)) {
+        throw failure;
       }
-      WriterHome opened = new WriterHome(directory, name, extension, epoch, committed);
-      opened.deleteFormer(number);
-      opened.publishRest();
-      return Optional.of(opened);
-    } catch (NoSuchFileException quicker) {
-      // Somebody else opens it too, and has renamed or deleted what we were looking at.
-      return Optional.empty();
+      Files.delete(epoch.resolve(RECORD));
+      Files.delete(epoch);
+      Files.delete(unfinished);
     }
   }
 
-  private static CommitRecord read(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+  /** Renames the directory of the former owner to the next number. */
+  private static Path takeOver(Path home) throws IOException {
+    for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
+      Optional<Path> former = epoch(home);
+      if (former.isPresent()) {
+        Path next = home.resolve(epochName(number(former.get()) + 1));
+        try {
+          Durable.move(former.get(), next);
+          return next;
+        } catch (NoSuchFileException quicker) {
+          // Somebody else opens it too, and was first.
+          continue;
+        }
+      }
+      // A listing can miss what is being renamed.
+      LockSupport.parkNanos(TRY_AGAIN.toNanos());
+    }
+    throw new IOException("'%s' is taken over by others all the time".formatted(home));
+  }
+
+  private static Optional<Path> epoch(Path home) throws IOException {
+    try (Stream<Path> entries = Files.list(home)) {
+      return entries
+          .filter(entry -> EPOCH.matcher(entry.getFileName().toString()).matches())
+          .findFirst();
+    }
+  }
+
+  private static String epochName(long number) {
+    return "epoch-%010d".formatted(number);
+  }
+
+  private static long number(Path epoch) {
+    String epochName = epoch.getFileName().toString();
+    return Long.parseLong(epochName.substring(epochName.indexOf('-') + 1));
+  }
+
+  private CommitRecord read() throws IOException {
+    Path record = epoch.resolve(RECORD);
+    byte[] bytes = Files.readAllBytes(record);
     try {
       return CommitRecord.of(bytes);
     } catch (IOException damaged) {
       throw ConnectorException.permanent(
           "'%s' is damaged, so nobody knows what was committed; restore it, or delete '%s' if rows may come twice"
-              .formatted(file.toAbsolutePath(), file.getParent()),
+              .formatted(record.toAbsolutePath(), home.toAbsolutePath()),
           damaged);
     }
   }
 
-  /** Directories of owners, former ones included, by their numbers. */
-  private static List<Path> epochs(Path home) throws IOException {
-    try (Stream<Path> entries = Files.list(home)) {
-      return entries
-          .filter(entry -> EPOCH.matcher(entry.getFileName().toString()).matches())
-          .sorted()
-          .toList();
+  /** Makes visible what the former owner committed and did not, and deletes the rest. */
+  private void recover() throws IOException {
+    Path part = part();
+    boolean counts = committed.length() > 0 && Files.exists(part);
+    List<Path> rest;
+    try (Stream<Path> entries = Files.list(epoch)) {
+      rest =
+          entries
+              .filter(entry -> !entry.equals(epoch.resolve(RECORD)))
+              .filter(entry -> !counts || !entry.equals(part))
+              .toList();
     }
-  }
-
-  private static long number(Path epoch) {
-    return Long.parseLong(epoch.getFileName().toString().substring(0, NUMBER_DIGITS));
-  }
-
-  /** Renames the directory to what its owner does not know. */
-  private static Path fence(Path epoch) throws IOException {
-    if (epoch.getFileName().toString().endsWith(FENCED)) {
-      return epoch;
+    for (Path entry : rest) {
+      Files.delete(entry);
     }
-    Path fenced = epoch.resolveSibling(epoch.getFileName() + FENCED);
-    Durable.move(epoch, fenced);
-    return fenced;
-  }
-
-  /** Puts the directory of a new owner in place; false if there is one of that number. */
-  private static boolean create(Path epoch, CommitRecord committed, Optional<Path> former)
-      throws IOException {
-    Path unfinished =
-        epoch.resolveSibling(epoch.getFileName() + "-" + UUID.randomUUID() + UNFINISHED);
-    Files.createDirectory(unfinished);
-    boolean created = false;
-    try {
-      Durable.replace(unfinished.resolve(RECORD), committed.bytes());
-      String part = part(committed.part());
-      if (former.isPresent()
-          && committed.length() > 0
-          && Files.exists(former.get().resolve(part))) {
-        Durable.copy(former.get().resolve(part), committed.length(), unfinished.resolve(part));
-      }
-      Durable.move(unfinished, epoch);
-      created = true;
-    } catch (FileSystemException failure) {
-      // Java tells a rename onto a directory that is not empty from other failures only in words.
-      if (failure instanceof NoSuchFileException || !Files.exists(epoch)) {
-        throw failure;
-      }
-    } finally {
-      if (!created) {
-        Durable.deleteDirectory(unfinished);
-      }
-    }
-    return created;
-  }
-
-  /**
-   * Deletes what former owners have left, and others who wanted to be owner in this one's place.
-   */
-  private void deleteFormer(long number) throws IOException {
-    List<Path> entries;
-    try (Stream<Path> all = Files.list(home)) {
-      entries = all.toList();
-    }
-    for (Path entry : entries) {
-      if (LEFT_BEHIND.matcher(entry.getFileName().toString()).matches()
-          && (number(entry) <= number)) {
-        Durable.deleteDirectory(entry);
-      }
-    }
-  }
-
-  private void publishRest() throws IOException {
-    if (Files.exists(part())) {
+    if (counts) {
+      Path copy = temporary();
+      Durable.copy(part, committed.length(), copy);
+      Durable.move(copy, part);
       publish();
     } else {
       committed = committed.nextPart();
     }
   }
 
-  private static String part(long number) {
-    return "part-" + number;
+  private Path temporary() {
+    return epoch.resolve("new-" + UUID.randomUUID());
   }
 
   CommitRecord committed() {
     return committed;
   }
 
-  /** The hidden file to append to. */
+  /** The hidden file to append to; it is not there until somebody creates it. */
   Path part() {
-    return epoch.resolve(part(committed.part()));
+    return epoch.resolve("part-" + committed.part());
   }
 
   /** Makes {@code record} what counts, in one step. */
   void commit(CommitRecord record) throws IOException {
-    Durable.replace(epoch.resolve(RECORD), record.bytes());
+    Path temporary = temporary();
+    Durable.create(temporary, record.bytes());
+    Durable.move(temporary, epoch.resolve(RECORD));
     committed = record;
   }
 

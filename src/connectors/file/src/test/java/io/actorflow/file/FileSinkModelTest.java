@@ -46,8 +46,8 @@ class FileSinkModelTest {
     FORMER_OWNER_CLOSES
   }
 
-  @Property(tries = 150)
-  void everyCommittedRowIsThereOnce(@ForAll @Size(max = 40) List<Step> steps) throws IOException {
+  @Property(tries = 60)
+  void everyCommittedRowIsThereOnce(@ForAll @Size(max = 30) List<Step> steps) throws IOException {
     Path directory = Files.createTempDirectory("file-sink");
     try (BufferAllocator allocator = new RootAllocator()) {
       new Run(directory, allocator).all(steps);
@@ -93,7 +93,7 @@ class FileSinkModelTest {
     private void take(Step step) {
       switch (step) {
         case WRITE -> written += write(owner, written, 3);
-        case WRITE_MUCH -> written += write(owner, written, 150_000);
+        case WRITE_MUCH -> written += write(owner, written, 50);
         case COMMIT -> {
           owner.commit(Map.of("in", written - 1));
           committed = written - 1;
@@ -124,7 +124,7 @@ class FileSinkModelTest {
 
     private FileSinkWriter open() {
       FileSinkWriter writer =
-          FileSinkWriter.open(config, Contexts.writing("w", IDS, allocator), nanos::get);
+          FileSinkWriter.open(config, Contexts.writing("w", IDS, allocator), nanos::get, 64);
       assertThat(writer.positions().getOrDefault("in", -1L)).isEqualTo(committed);
       written = committed + 1;
       return writer;

@@ -18,13 +18,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,6 +37,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FileSinkTest {
   private static final Schema IDS = schema(int64("id"));
+
+  // A few rows: what is written stands in the file before it is committed.
+  private static final int FLUSH_BYTES = 64;
 
   @RegisterExtension final TestAllocator memory = new TestAllocator();
 
@@ -113,7 +119,7 @@ class FileSinkTest {
     FileSinkWriter writer = open("");
     write(writer, 1);
     writer.commit(Map.of("in", 1L));
-    write(writer, LongStream.range(2, 100_000).toArray());
+    write(writer, LongStream.range(2, 100).toArray());
     writer.close();
     writer.close();
     assertThat(ids()).containsExactly(1L);
@@ -143,7 +149,7 @@ class FileSinkTest {
     FileSinkWriter dead = open("");
     write(dead, 1, 2);
     dead.commit(Map.of("in", 2L));
-    write(dead, LongStream.range(3, 200_000).toArray());
+    write(dead, LongStream.range(3, 200).toArray());
     try (FileSinkWriter writer = open("")) {
       assertThat(writer.positions()).containsExactly(Map.entry("in", 2L));
       assertThat(ids()).containsExactly(1L, 2L);
@@ -183,7 +189,7 @@ class FileSinkTest {
     write(dead, 1);
     dead.commit(Map.of("in", 1L));
     Files.delete(directory.resolve(visible().getFirst()));
-    write(dead, LongStream.range(2, 200_000).toArray());
+    write(dead, LongStream.range(2, 200).toArray());
     try (FileSinkWriter writer = open("")) {
       assertThat(visible()).isEmpty();
       write(writer, 2);
@@ -211,29 +217,28 @@ class FileSinkTest {
     assertThat(ids()).containsExactly(1L, 2L);
   }
 
-  @Test
+  @RepeatedTest(20)
   void ofSeveralThatOpenAtOnceOneRemains() throws Exception {
     try (FileSinkWriter first = open("")) {
       write(first, 1);
       first.commit(Map.of("in", 1L));
     }
-    List<Future<FileSinkWriter>> opening = new ArrayList<>();
-    int working = 0;
+    List<Future<Optional<FileSinkWriter>>> opening = new ArrayList<>();
+    List<FileSinkWriter> opened = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
       for (int number = 0; number < 8; number++) {
-        opening.add(threads.submit(() -> open("")));
+        opening.add(threads.submit(() -> unlessFenced(() -> open(""))));
       }
-      for (Future<FileSinkWriter> opened : opening) {
-        FileSinkWriter writer = opened.get();
-        assertThat(writer.positions()).containsExactly(Map.entry("in", 1L));
+      for (Future<Optional<FileSinkWriter>> attempt : opening) {
+        attempt.get().ifPresent(opened::add);
       }
     }
-    for (Future<FileSinkWriter> opened : opening) {
-      if (commits(opened.get())) {
-        working++;
-      }
-      opened.get().close();
+    int working = 0;
+    for (FileSinkWriter writer : opened) {
+      assertThat(writer.positions()).containsExactly(Map.entry("in", 1L));
+      working += unlessFenced(() -> commit(writer, 2)).isPresent() ? 1 : 0;
     }
+    opened.forEach(FileSinkWriter::close);
     assertThat(working).isOne();
     assertThat(ids()).containsExactly(1L, 2L);
     try (Stream<Path> left = Files.list(directory.resolve(".actorflow/test.w%2F1"))) {
@@ -241,14 +246,53 @@ class FileSinkTest {
     }
   }
 
-  private boolean commits(FileSinkWriter writer) {
+  @RepeatedTest(5)
+  void ownersThatTakeOverFromEachOtherLoseAndRepeatNothing() throws Exception {
+    List<Future<?>> owners = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+      for (int thread = 0; thread < 3; thread++) {
+        owners.add(
+            threads.submit(
+                () -> {
+                  for (int round = 0; round < 15; round++) {
+                    unlessFenced(this::ownForAWhile);
+                  }
+                }));
+      }
+      for (Future<?> owner : owners) {
+        owner.get();
+      }
+    }
+    try (FileSinkWriter last = open("")) {
+      long committed = last.positions().getOrDefault("in", -1L);
+      assertThat(ids()).isEqualTo(LongStream.rangeClosed(0, committed).boxed().toList());
+    }
+  }
+
+  private Long ownForAWhile() {
+    try (FileSinkWriter writer = open("max-rows = 5")) {
+      long next = writer.positions().getOrDefault("in", -1L) + 1;
+      for (int batch = 0; batch < 3; batch++) {
+        write(writer, next, next + 1, next + 2);
+        writer.commit(Map.of("in", next + 2));
+        next += 3;
+      }
+      return next;
+    }
+  }
+
+  private Long commit(FileSinkWriter writer, long id) {
+    write(writer, id);
+    writer.commit(Map.of("in", id));
+    return id;
+  }
+
+  private static <T> Optional<T> unlessFenced(Supplier<T> action) {
     try {
-      write(writer, 2);
-      writer.commit(Map.of("in", 2L));
-      return true;
+      return Optional.of(action.get());
     } catch (ConnectorException failed) {
       assertThat(failed.isFenced()).isTrue();
-      return false;
+      return Optional.empty();
     }
   }
 
@@ -258,7 +302,7 @@ class FileSinkTest {
       write(writer, 1);
       writer.commit(Map.of("in", 1L));
     }
-    Path record = directory.resolve(".actorflow/test.w%2F1/0000000001/committed");
+    Path record = directory.resolve(".actorflow/test.w%2F1/epoch-0000000001/committed");
     byte[] bytes = Files.readAllBytes(record);
     for (int bit = 0; bit < bytes.length * 8; bit++) {
       byte[] damaged = bytes.clone();
@@ -279,7 +323,8 @@ class FileSinkTest {
     FileSinkConfig config =
         config("format { type = csv, delimiter = \";\" }, header = true, max-rows = 1");
     try (FileSinkWriter writer =
-            FileSinkWriter.open(config, Contexts.writing("w", columns, memory.get()), nanos::get);
+            FileSinkWriter.open(
+                config, Contexts.writing("w", columns, memory.get()), nanos::get, FLUSH_BYTES);
         Batch batch = Rows.batch(columns, Row.row(1L, "x;y")).in(memory.get())) {
       writer.write(batch);
       writer.commit(Map.of("in", 1L));
@@ -325,7 +370,7 @@ class FileSinkTest {
 
   private FileSinkWriter open(String settings) {
     return FileSinkWriter.open(
-        config(settings), Contexts.writing("w/1", IDS, memory.get()), nanos::get);
+        config(settings), Contexts.writing("w/1", IDS, memory.get()), nanos::get, FLUSH_BYTES);
   }
 
   private void write(FileSinkWriter writer, long... ids) {
