@@ -1,0 +1,116 @@
+package io.actorflow.keyed;
+
+import static io.actorflow.api.Columns.int64;
+import static io.actorflow.api.Columns.schema;
+import static io.actorflow.api.Columns.timestamp;
+import static io.actorflow.api.Columns.utf8;
+
+import io.actorflow.api.Batch;
+import io.actorflow.api.Provenance;
+import io.actorflow.group.GroupLayout;
+import io.actorflow.group.PreAggregator;
+import io.actorflow.group.Rows;
+import io.actorflow.testkit.Row;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** Bids as rows, on their way into and out of a keyed state. */
+final class Bids implements AutoCloseable {
+  static final Schema SCHEMA = schema(timestamp("at"), utf8("auction"), int64("price"));
+
+  private final BufferAllocator allocator = new RootAllocator();
+  private final Aggregation aggregation;
+  private final GroupLayout layout;
+
+  /** One row of the input; time in microseconds. */
+  record Bid(long at, String auction, long price) {
+    Row row() {
+      return Row.row(at, auction, price);
+    }
+  }
+
+  /** One group of the output; the window's bounds are 0 for a table. */
+  record Group(long start, long end, String auction, long bids, long sum, long top) {
+    Group plus(Bid bid) {
+      return new Group(
+          start, end, auction, bids + 1, sum + bid.price(), Math.max(top, bid.price()));
+    }
+
+    static Group of(long start, long end, Bid bid) {
+      return new Group(start, end, bid.auction(), 1, bid.price(), bid.price());
+    }
+  }
+
+  Bids(Optional<WindowSpan> span) {
+    Map<String, String> aggregates = new LinkedHashMap<>();
+    aggregates.put("bids", "count(*)");
+    aggregates.put("sum", "sum(price)");
+    aggregates.put("top", "max(price)");
+    aggregation = new Aggregation(List.of("auction"), aggregates, span);
+    layout = aggregation.layout(SCHEMA);
+  }
+
+  KeyedState newState() {
+    return aggregation.newState(layout);
+  }
+
+  /** What a task would send of them to the one shard. */
+  Rows partials(List<Bid> bids) {
+    PreAggregator groups = new PreAggregator(layout, 1, aggregation.panes("at").orElse(null));
+    List<Row> rows = bids.stream().map(Bid::row).toList();
+    try (Batch batch = new io.actorflow.testkit.Rows(SCHEMA, rows).in(allocator)) {
+      groups.add(
+          batch,
+          shard -> true,
+          (rejected, row, cause) -> {
+            throw new AssertionError(cause);
+          });
+    }
+    return groups.take(0);
+  }
+
+  /** What a sink would get of results. */
+  List<Group> groups(List<Rows> results) {
+    List<Group> groups = new ArrayList<>();
+    try (Batch batch =
+        aggregation.results(layout).batch(results, new Provenance("test", 0, 1, 0), allocator)) {
+      for (Row row : io.actorflow.testkit.Rows.of(batch).rows()) {
+        groups.add(group(row.values()));
+      }
+    }
+    return groups;
+  }
+
+  /** Rows that were too late have no window: their pane stands for it. */
+  long bids(Rows late) {
+    return late.isEmpty() ? 0 : groups(List.of(late)).stream().mapToLong(Group::bids).sum();
+  }
+
+  private Group group(List<?> values) {
+    int key = aggregation.span().isPresent() ? 2 : 0;
+    return new Group(
+        key == 0 ? 0 : micros(values.get(0)),
+        key == 0 ? 0 : micros(values.get(1)),
+        (String) values.get(key),
+        (Long) values.get(key + 1),
+        (Long) values.get(key + 2),
+        (Long) values.get(key + 3));
+  }
+
+  private static long micros(Object moment) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, (Instant) moment);
+  }
+
+  @Override
+  public void close() {
+    allocator.close();
+  }
+}
