@@ -1,8 +1,11 @@
 package io.actorflow.pbm;
 
+import io.actorflow.config.Components;
+import io.actorflow.config.ReferencePages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,11 +24,12 @@ final class DocsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<String, String> pages = ReferencePages.all(session);
+    Map<String, String> pages = new LinkedHashMap<>(ReferencePages.of(Components.discover()));
+    pages.put(CommandsPage.FILE, CommandsPage.of(session.environment()));
     try {
+      Files.createDirectories(folder);
       for (Map.Entry<String, String> page : pages.entrySet()) {
         Path file = folder.resolve(page.getKey());
-        Files.createDirectories(file.getParent());
         Files.writeString(file, page.getValue());
         session.console().data(file.toString());
       }

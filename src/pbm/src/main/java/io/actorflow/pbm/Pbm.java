@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
       ConfigCommands.class,
       LogCommands.class,
       ComponentsCommands.class,
+      SchemaCommand.class,
       DocsCommand.class,
       CompletionCommand.class
     },

@@ -82,13 +82,23 @@ class ComponentsCommandsTest {
     Ran ran = Ran.pbm("docs", folder.resolve("reference").toString());
 
     assertThat(ran.code()).isZero();
-    assertThat(Files.readString(folder.resolve("reference/components/numbers-source.md")))
-        .startsWith("# numbers source\n\nCounts. From one.\n")
-        .contains("count = 10");
+    assertThat(Files.readString(folder.resolve("reference/index.md")))
+        .contains("numbers-source.md");
+    assertThat(Files.readString(folder.resolve("reference/numbers-source.md")))
+        .contains("Counts. From one.");
     assertThat(Files.readString(folder.resolve("reference/pbm.md")))
         .contains("## pbm pipeline submit", "Three ways to end one:", "Exit codes:")
         .doesNotContain("\u001b");
     assertThat(ran.outLines()).allMatch(line -> Files.exists(Path.of(line)));
+  }
+
+  @Test
+  void printsTheSchemaOfPipelines() throws IOException {
+    Ran ran = Ran.pbm("schema");
+
+    assertThat(ran.err()).isEmpty();
+    assertThat(new ObjectMapper().readTree(ran.out()).findValuesAsText("const"))
+        .contains("numbers", "nowhere");
   }
 
   @Test
