@@ -46,6 +46,11 @@ public final class KafkaProcess implements AutoCloseable {
 
   /** As above, with broker settings in place of those that are set here. */
   public static KafkaProcess start(Path folder, int port, Map<String, String> settings) {
+    return start(folder, port, settings, Lifetime.TIED);
+  }
+
+  static KafkaProcess start(
+      Path folder, int port, Map<String, String> settings, Lifetime lifetime) {
     int chosen = Ports.choose("Kafka", port);
     Path properties = folder.resolve("server.properties");
     try {
@@ -60,15 +65,17 @@ public final class KafkaProcess implements AutoCloseable {
     }
     ServiceProcess process =
         ServiceProcess.start(
-            "Kafka",
-            folder.resolve("kafka.log"),
-            List.of(
-                "-Xms256m",
-                "-Xmx512m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Dlogback.configurationFile=io/actorflow/dev/service-logback.xml"),
-            KafkaServer.class,
-            properties.toString());
+            JavaProgram.ofThisModule(
+                "Kafka",
+                folder,
+                List.of(
+                    "-Xms256m",
+                    "-Xmx512m",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "-Dlogback.configurationFile=io/actorflow/dev/service-logback.xml"),
+                KafkaServer.class,
+                properties.toString()),
+            lifetime);
     KafkaProcess kafka = new KafkaProcess(process, chosen);
     process.awaitReady(START_DEADLINE, kafka::answers);
     return kafka;

@@ -1,10 +1,13 @@
 package io.actorflow.dev;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Ports of the loopback interface. */
 final class Ports {
@@ -20,6 +23,29 @@ final class Ports {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new ServiceException("there is no free port on " + HOST, e);
+    }
+  }
+
+  /** So many ports that nobody listens on at this moment, all different. */
+  static List<Integer> free(int count) {
+    List<ServerSocket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        open.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      return open.stream().map(ServerSocket::getLocalPort).toList();
+    } catch (IOException e) {
+      throw new ServiceException("there are no %d free ports on %s".formatted(count, HOST), e);
+    } finally {
+      open.forEach(Ports::release);
+    }
+  }
+
+  private static void release(ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

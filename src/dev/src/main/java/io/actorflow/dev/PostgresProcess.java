@@ -43,6 +43,10 @@ public final class PostgresProcess implements AutoCloseable {
    * @throws ServiceException if it does not come up; with the end of its log
    */
   public static PostgresProcess start(Path folder, int port) {
+    return start(folder, port, Lifetime.TIED);
+  }
+
+  static PostgresProcess start(Path folder, int port, Lifetime lifetime) {
     int chosen = Ports.choose("PostgreSQL", port);
     Path data = folder.resolve("data").toAbsolutePath();
     try {
@@ -52,16 +56,18 @@ public final class PostgresProcess implements AutoCloseable {
     }
     ServiceProcess process =
         ServiceProcess.start(
-            "PostgreSQL",
-            folder.resolve("postgres.log"),
-            List.of(
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=io/actorflow/dev/service-logback.xml"),
-            PostgresServer.class,
-            data.toString(),
-            Integer.toString(chosen));
+            JavaProgram.ofThisModule(
+                "PostgreSQL",
+                folder,
+                List.of(
+                    "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Dlogback.configurationFile=io/actorflow/dev/service-logback.xml"),
+                PostgresServer.class,
+                data.toString(),
+                Integer.toString(chosen)),
+            lifetime);
     PostgresProcess postgres = new PostgresProcess(process, data, chosen);
     process.awaitReady(START_DEADLINE, postgres::answers);
     return postgres;

@@ -7,50 +7,72 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A Java process that runs one service and lives no longer than this one.
+ * A process that runs one service.
  *
- * <p>Its standard input is a pipe from here. The service stops cleanly when that ends ({@link
- * ParentWatch}), which it also does when this process is killed. What it prints goes to a log file.
+ * <p>If it is {@link Lifetime#TIED}, its standard input is a pipe from here, and the service stops
+ * cleanly when that ends ({@link ParentWatch}), which it also does when this process is killed. If
+ * it is {@link Lifetime#DETACHED}, a later process finds it by its {@link PidFile}. What it prints
+ * goes to a log file.
  */
 final class ServiceProcess {
-  private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(70);
   private static final int TAIL_LINES = 20;
   private static final int TAIL_BYTES = 64 * 1024;
 
   private final String name;
-  private final Process process;
+  private final ProcessHandle handle;
   private final Path log;
 
-  private ServiceProcess(String name, Process process, Path log) {
+  /** Null if another process has started it. */
+  private final @Nullable Process child;
+
+  private final Lifetime lifetime;
+
+  private ServiceProcess(
+      String name, ProcessHandle handle, Path log, @Nullable Process child, Lifetime lifetime) {
     this.name = name;
-    this.process = process;
+    this.handle = handle;
     this.log = log;
+    this.child = child;
+    this.lifetime = lifetime;
   }
 
-  /** Starts {@code main} with the class path and the Java of this process. */
-  static ServiceProcess start(
-      String name, Path log, List<String> jvmOptions, Class<?> main, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions);
-    command.add(main.getName());
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+  static ServiceProcess start(JavaProgram program, Lifetime lifetime) {
+    ProcessBuilder builder = program.process(lifetime);
     builder.redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(program.log().toFile()));
+    if (lifetime == Lifetime.DETACHED) {
+      builder.redirectInput(Path.of("/dev/null").toFile());
+    }
     try {
-      return new ServiceProcess(name, builder.start(), log);
+      Files.createDirectories(program.folder());
+      Process child = builder.start();
+      new PidFile(program.folder()).write(child.toHandle());
+      return new ServiceProcess(program.name(), child.toHandle(), program.log(), child, lifetime);
     } catch (IOException e) {
       throw new ServiceException(
-          "%s cannot be started: %s (log: %s)".formatted(name, e.getMessage(), log), e);
+          "%s cannot be started: %s (log: %s)"
+              .formatted(program.name(), e.getMessage(), program.log()),
+          e);
     }
+  }
+
+  /** The service that runs in a folder, if it does: whoever has started it. */
+  static Optional<ServiceProcess> find(String name, Path folder) {
+    return new PidFile(folder)
+        .read()
+        .map(
+            handle ->
+                new ServiceProcess(name, handle, folder.resolve("log"), null, Lifetime.DETACHED));
   }
 
   /** Waits until {@code ready}; if that does not come about, ends the process and says why. */
@@ -59,8 +81,7 @@ final class ServiceProcess {
     while (!ready.getAsBoolean()) {
       if (endedWithin(Duration.ofMillis(50))) {
         throw new ServiceException(
-            "%s ended with code %d while it was starting%s"
-                .formatted(name, process.exitValue(), tail()));
+            "%s ended%s while it was starting%s".formatted(name, exitCode(), tail()));
       }
       if (System.nanoTime() - end > 0) {
         kill();
@@ -70,21 +91,39 @@ final class ServiceProcess {
     }
   }
 
+  private String exitCode() {
+    return child == null ? "" : " with code " + child.exitValue();
+  }
+
   ProcessHandle handle() {
-    return process.toHandle();
+    return handle;
   }
 
   boolean isAlive() {
-    return process.isAlive();
+    return handle.isAlive();
   }
 
   /** Asks it to stop and waits until it has; does nothing if it has ended already. */
   void stop() {
-    try {
-      process.getOutputStream().close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (lifetime == Lifetime.TIED && child != null) {
+      try {
+        child.getOutputStream().close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      awaitStopped();
+    } else {
+      terminate();
     }
+  }
+
+  /** SIGTERM, and waits until it has ended. */
+  void terminate() {
+    handle.destroy();
+    awaitStopped();
+  }
+
+  private void awaitStopped() {
     if (!endedWithin(STOP_DEADLINE)) {
       kill();
       throw new ServiceException(
@@ -95,20 +134,50 @@ final class ServiceProcess {
 
   /** SIGKILL: it gets no chance to tidy up. */
   void kill() {
-    process.destroyForcibly();
+    handle.destroyForcibly();
     if (!endedWithin(STOP_DEADLINE)) {
-      throw new ServiceException(name + " survived being killed, as process " + process.pid());
+      throw new ServiceException(name + " survived being killed, as process " + handle.pid());
+    }
+  }
+
+  /** Sends any signal, such as STOP. */
+  void signal(String signal) {
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-" + signal, Long.toString(handle.pid())).inheritIO().start();
+      if (kill.waitFor() != 0) {
+        throw new ServiceException(
+            "%s, process %d, did not take signal %s".formatted(name, handle.pid(), signal));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
   }
 
   private boolean endedWithin(Duration time) {
     try {
-      return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+      if (child != null) {
+        return child.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      handle.onExit().get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new ServiceException("cannot tell whether " + name + " has ended", e);
     } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-      throw new ServiceException("interrupted while waiting for " + name, e);
+      throw interrupted(e);
     }
+  }
+
+  private ServiceException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    if (lifetime == Lifetime.TIED) {
+      handle.destroyForcibly();
+    }
+    return new ServiceException("interrupted while waiting for " + name, e);
   }
 
   private String tail() {
