@@ -1,0 +1,44 @@
+package io.actorflow.bench.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * What a process says of itself in its last line of JSON, measured from the first record that it
+ * reads to the last commit: its start is left out, its memory is that of its whole life.
+ *
+ * @param records read
+ * @param seconds from the first record to the last commit
+ * @param cpuSeconds of the whole process in that time
+ * @param peakRssBytes since the process began
+ * @param results written
+ */
+record Outcome(long records, double seconds, double cpuSeconds, long peakRssBytes, long results) {
+
+  /** Throws {@link BenchException} if a part is missing. */
+  static Outcome of(String system, JsonNode line) {
+    return new Outcome(
+        required(system, line, "records").asLong(),
+        required(system, line, "seconds").asDouble(),
+        required(system, line, "cpu_seconds").asDouble(),
+        required(system, line, "peak_rss_bytes").asLong(),
+        required(system, line, "results").asLong());
+  }
+
+  private static JsonNode required(String system, JsonNode line, String name) {
+    JsonNode value = line.get(name);
+    if (value == null || !value.isNumber()) {
+      throw new BenchException(
+          "%s does not say its %s: %s (expected: a line with records, seconds, cpu_seconds, peak_rss_bytes and results)"
+              .formatted(system, name, line));
+    }
+    return value;
+  }
+
+  double recordsPerSecond() {
+    return records / seconds;
+  }
+
+  double cpuSecondsPerMillion() {
+    return cpuSeconds * 1e6 / records;
+  }
+}

@@ -1,0 +1,89 @@
+package io.actorflow.bench.harness;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a system's process to its end. */
+final class ProcessRun {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int TAIL_LINES = 15;
+
+  private ProcessRun() {}
+
+  /**
+   * What the process says in its last line.
+   *
+   * @throws BenchException if it fails, says nothing of the kind, or takes too long; with the end
+   *     of what it printed
+   */
+  static Outcome of(MeasuredSystem system, Run run, long deadlineSeconds) {
+    Path output = run.folder().resolve("stdout.log");
+    Path errors = run.folder().resolve("stderr.log");
+    MeasuredSystem.Command command = system.command(run);
+    ProcessBuilder builder = new ProcessBuilder(command.line());
+    builder.environment().putAll(command.environment());
+    builder.redirectOutput(output.toFile()).redirectError(errors.toFile());
+    try {
+      Process process = builder.start();
+      try {
+        if (!process.waitFor(deadlineSeconds, TimeUnit.SECONDS)) {
+          throw new BenchException(
+              "%s has not ended within %d s%s"
+                  .formatted(system.name(), deadlineSeconds, tail(output, errors)));
+        }
+      } finally {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+      if (process.exitValue() != 0) {
+        throw new BenchException(
+            "%s ended with code %d%s"
+                .formatted(system.name(), process.exitValue(), tail(output, errors)));
+      }
+      return outcome(system, output, errors);
+    } catch (IOException failed) {
+      throw new BenchException(
+          "%s cannot be started: %s".formatted(system.name(), failed.getMessage()), failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new BenchException("interrupted while %s ran".formatted(system.name()), interrupted);
+    }
+  }
+
+  private static Outcome outcome(MeasuredSystem system, Path output, Path errors)
+      throws IOException {
+    List<String> lines =
+        Files.readAllLines(output).stream().filter(line -> line.startsWith("{")).toList();
+    if (lines.isEmpty()) {
+      throw new BenchException(system.name() + " says nothing of itself" + tail(output, errors));
+    }
+    try {
+      return Outcome.of(system.name(), JSON.readTree(lines.getLast()));
+    } catch (JsonProcessingException failed) {
+      throw new BenchException(
+          "%s says what is no JSON: %s".formatted(system.name(), lines.getLast()), failed);
+    }
+  }
+
+  private static String tail(Path... logs) {
+    StringBuilder tail = new StringBuilder();
+    for (Path log : logs) {
+      try {
+        List<String> lines = Files.readAllLines(log);
+        tail.append("\n--- the end of ").append(log);
+        lines
+            .subList(Math.max(0, lines.size() - TAIL_LINES), lines.size())
+            .forEach(line -> tail.append('\n').append(line));
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+    return tail.toString();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.bench.harness;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package io.actorflow.bench.peer;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a peer is told on its command line, as {@code --name value}.
+ *
+ * @param bootstrap brokers
+ * @param input topic of bids as JSON
+ * @param output topic of results as JSON
+ * @param expected bids in the input
+ * @param abovePrice J1 keeps bids of a higher price
+ * @param commitMillis time between checkpoints, or commits
+ * @param parallelism threads, or slots
+ * @param folder for state and checkpoints
+ * @param everyUpdate J3 gives out every change, rather than the changed keys once per commit
+ */
+public record PeerArguments(
+    PeerJob job,
+    String bootstrap,
+    String input,
+    String output,
+    long expected,
+    long abovePrice,
+    long commitMillis,
+    int parallelism,
+    String folder,
+    boolean everyUpdate) {
+
+  /** Throws {@link IllegalArgumentException} if one is missing. */
+  public static PeerArguments parse(String[] arguments) {
+    Map<String, String> given = new HashMap<>();
+    for (int index = 0; index + 1 < arguments.length; index += 2) {
+      given.put(arguments[index], arguments[index + 1]);
+    }
+    return new PeerArguments(
+        PeerJob.valueOf(required(given, "--job")),
+        required(given, "--bootstrap"),
+        required(given, "--input"),
+        required(given, "--output"),
+        Long.parseLong(required(given, "--expected")),
+        Long.parseLong(given.getOrDefault("--above-price", "100")),
+        Long.parseLong(given.getOrDefault("--commit-millis", "1000")),
+        Integer.parseInt(given.getOrDefault("--parallelism", "2")),
+        required(given, "--folder"),
+        given.getOrDefault("--updates", "per-commit").equals("every"));
+  }
+
+  private static String required(Map<String, String> given, String name) {
+    String value = given.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          name
+              + " is missing (expected: --job J1|J2|J3 --bootstrap --input --output --expected --folder)");
+    }
+    return value;
+  }
+}
