@@ -53,11 +53,9 @@ class DocumentationTest {
   void pipelinesAndNodeConfigurationsAreValid() {
     int checked = 0;
     for (MarkdownPage page : Repository.pages()) {
-      for (Block block : page.blocks()) {
-        if (block.language().equals("hocon")) {
-          check(block);
-          checked++;
-        }
+      for (Block block : page.blocks("hocon")) {
+        check(block);
+        checked++;
       }
     }
     assertThat(checked).as("blocks found").isGreaterThan(5);
@@ -79,8 +77,25 @@ class DocumentationTest {
     }
   }
 
+  /** Under the name that its errors are shown with. */
   private static PipelineDefinition parse(Block block) {
-    return PipelineDefinition.parse(block.place() + ".conf", block.text(), OFFERED);
+    return PipelineDefinition.parse("pipeline.conf", block.text(), OFFERED);
+  }
+
+  @Test
+  void errorsAreThoseThatAreShown() {
+    MarkdownPage page = MarkdownPage.read(Repository.path("docs/pipelines.md"));
+    Block wrong =
+        page.blocks("hocon").stream()
+            .filter(block -> block.remark().equals(SHOWS_AN_ERROR))
+            .findFirst()
+            .orElseThrow();
+    Block shown =
+        page.blocks("text").stream()
+            .filter(block -> block.text().startsWith("pipeline.conf:"))
+            .findFirst()
+            .orElseThrow();
+    assertThatThrownBy(() -> parse(wrong)).hasMessage(shown.text());
   }
 
   @Test
