@@ -29,7 +29,8 @@ class ContainerFilesTest {
 
   private static Object load() {
     LoadSettings settings = LoadSettings.builder().setMaxAliasesForCollections(20).build();
-    return merged(Objects.requireNonNull(new Load(settings).loadFromString(Repository.text(COMPOSE))));
+    return merged(
+        Objects.requireNonNull(new Load(settings).loadFromString(Repository.text(COMPOSE))));
   }
 
   /** YAML's merge key, which the reader leaves to us. */
@@ -161,7 +162,8 @@ class ContainerFilesTest {
   @Test
   void theVirtualMachineHasTheOptionsThatTheLaunchersGive() {
     Matcher options =
-        Pattern.compile("echo \"(--?[^\"$]+)\"").matcher(jvmOptions(Repository.text("scripts/jdk.sh")));
+        Pattern.compile("echo \"(--?[^\"$]+)\"")
+            .matcher(jvmOptions(Repository.text("scripts/jdk.sh")));
     int found = 0;
     while (options.find()) {
       assertThat(Repository.text("docker/actorflow")).contains(options.group(1));

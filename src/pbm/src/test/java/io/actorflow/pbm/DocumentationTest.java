@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,11 +54,9 @@ class DocumentationTest {
   void pipelinesAndNodeConfigurationsAreValid() {
     int checked = 0;
     for (MarkdownPage page : Repository.pages()) {
-      for (Block block : page.blocks()) {
-        if (block.language().equals("hocon")) {
-          check(block);
-          checked++;
-        }
+      for (Block block : page.blocks("hocon")) {
+        check(block);
+        checked++;
       }
     }
     assertThat(checked).as("blocks found").isGreaterThan(5);
@@ -79,8 +78,25 @@ class DocumentationTest {
     }
   }
 
+  /** Under the name that its errors are shown with. */
   private static PipelineDefinition parse(Block block) {
-    return PipelineDefinition.parse(block.place() + ".conf", block.text(), OFFERED);
+    return PipelineDefinition.parse("pipeline.conf", block.text(), OFFERED);
+  }
+
+  @Test
+  void errorsAreThoseThatAreShown() {
+    MarkdownPage page = MarkdownPage.read(Repository.path("docs/pipelines.md"));
+    Block wrong =
+        page.blocks("hocon").stream()
+            .filter(block -> block.remark().equals(SHOWS_AN_ERROR))
+            .findFirst()
+            .orElseThrow();
+    Block shown =
+        page.blocks("text").stream()
+            .filter(block -> block.text().startsWith("pipeline.conf:"))
+            .findFirst()
+            .orElseThrow();
+    assertThatThrownBy(() -> parse(wrong)).hasMessage(shown.text());
   }
 
   @Test
@@ -167,14 +183,18 @@ class DocumentationTest {
   }
 
   private static void parseCommand(String... arguments) {
-    Environment environment =
-        new Ran.Setting().environment(new ByteArrayOutputStream(), new ByteArrayOutputStream());
-    Pbm.commandLine(environment, question -> Optional.empty()).parseArgs(arguments);
+    Pbm.commandLine(noEnvironment(), question -> Optional.empty()).parseArgs(arguments);
+  }
+
+  private static Environment noEnvironment() {
+    return new Ran.Setting()
+        .environment(new ByteArrayOutputStream(), new ByteArrayOutputStream());
   }
 
   @Test
   void theReferenceIsWhatTheComponentsSayOfThemselves() throws IOException {
-    Map<String, String> pages = ReferencePages.of(OFFERED);
+    Map<String, String> pages = new TreeMap<>(ReferencePages.of(OFFERED));
+    pages.put(CommandsPage.FILE, CommandsPage.of(noEnvironment()));
     for (Map.Entry<String, String> page : pages.entrySet()) {
       assertThat(REFERENCE.resolve(page.getKey()))
           .as("write it again by: ./pbm docs docs/reference")
@@ -184,7 +204,6 @@ class DocumentationTest {
     try (Stream<Path> files = Files.list(REFERENCE)) {
       assertThat(files.map(file -> String.valueOf(file.getFileName())).toList())
           .as("pages of components that are there")
-          .filteredOn(name -> !name.equals("pbm.md"))
           .containsExactlyInAnyOrderElementsOf(pages.keySet());
     }
   }

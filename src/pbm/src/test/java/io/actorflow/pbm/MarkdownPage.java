@@ -74,13 +74,15 @@ record MarkdownPage(
         .forEach(found -> links.add(found.group(1)));
   }
 
+  List<Block> blocks(String language) {
+    return blocks.stream().filter(block -> block.language().equals(language)).toList();
+  }
+
   /** The command lines on the page: those in shell blocks and those within the text. */
   List<String> commands() {
     List<String> commands = new ArrayList<>(code);
-    for (Block block : blocks) {
-      if (block.language().equals("sh")) {
-        block.text().lines().map(line -> line.replaceAll("\\s#.*", "")).forEach(commands::add);
-      }
+    for (Block block : blocks("sh")) {
+      block.text().lines().map(line -> line.replaceAll("\\s#.*", "")).forEach(commands::add);
     }
     return commands.stream().filter(command -> command.startsWith("./")).toList();
   }

@@ -24,8 +24,7 @@ final class NodeConfiguration {
     assertThat(given).as(place).isNotEmpty();
     given.removeAll(known);
     assertThat(given).as("%s: settings that a node does not have", place).isEmpty();
-    assertThatCode(
-            () -> configuration.withFallback(SETTINGS).checkValid(SETTINGS, "actorflow"))
+    assertThatCode(() -> configuration.withFallback(SETTINGS).checkValid(SETTINGS, "actorflow"))
         .as(place)
         .doesNotThrowAnyException();
   }

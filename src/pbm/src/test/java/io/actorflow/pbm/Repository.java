@@ -41,12 +41,13 @@ final class Repository {
     }
   }
 
-  /** All pages for people: those of the root, of docs/ and of the modules. */
+  /** All pages for people: those of the root, of docs/, bench/ and of the modules. */
   static List<MarkdownPage> pages() {
     try (Stream<Path> top = Files.list(ROOT);
         Stream<Path> docs = Files.walk(path("docs"));
+        Stream<Path> bench = Files.list(path("bench"));
         Stream<Path> modules = Files.walk(path("src"), 3)) {
-      return Stream.of(top, docs, modules)
+      return Stream.of(top, docs, bench, modules)
           .flatMap(files -> files)
           .filter(file -> file.toString().endsWith(".md"))
           .sorted()
