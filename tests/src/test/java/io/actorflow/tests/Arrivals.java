@@ -30,8 +30,7 @@ final class Arrivals implements AutoCloseable {
     try (Results results = new Results(bootstrapServers, topic, isolation)) {
       while (!stopping) {
         results.poll(
-            Duration.ofMillis(100),
-            total -> note(shardOf(total.path("bidder").asLong(), shards)));
+            Duration.ofMillis(100), total -> note(shardOf(total.path("bidder").asLong(), shards)));
       }
     } catch (RuntimeException e) {
       failure = e;

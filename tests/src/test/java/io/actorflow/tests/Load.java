@@ -15,7 +15,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Bids that go into a topic for as long as a test lasts, their event time faster than the clock. */
+/**
+ * Bids that go into a topic for as long as a test lasts, their event time faster than the clock.
+ */
 final class Load implements AutoCloseable {
   private static final long SEED = 42;
   private static final long RATE = 3_000;
@@ -71,8 +73,7 @@ final class Load implements AutoCloseable {
             "{\"auction\":-1,\"bidder\":-1,\"price\":1000,\"date-time\":%d}".formatted(later);
         Future<?> done =
             producer.send(
-                new ProducerRecord<>(
-                    topic, partition, null, bid.getBytes(StandardCharsets.UTF_8)));
+                new ProducerRecord<>(topic, partition, null, bid.getBytes(StandardCharsets.UTF_8)));
         done.get(30, TimeUnit.SECONDS);
       }
     }

@@ -73,12 +73,17 @@ final class Scenario implements AutoCloseable {
     Config pipeline = file;
     Map<String, Object> changes =
         Map.of(
-            "source.bootstrap-servers", cluster.bootstrapServers(),
-            "sink.bootstrap-servers", cluster.bootstrapServers(),
+            "source.bootstrap-servers",
+            cluster.bootstrapServers(),
+            "sink.bootstrap-servers",
+            cluster.bootstrapServers(),
             // A machine that stands still for a while makes no split idle.
-            "source.event-time.idle-timeout", "60s",
-            "shards", SHARDS,
-            "parallelism", TASKS);
+            "source.event-time.idle-timeout",
+            "60s",
+            "shards",
+            SHARDS,
+            "parallelism",
+            TASKS);
     for (Map.Entry<String, Object> change : changes.entrySet()) {
       pipeline =
           pipeline.withValue(
