@@ -3,7 +3,6 @@ package io.actorflow.dev;
 import io.actorflow.api.RecordBuffer;
 import io.actorflow.generator.NexmarkBids;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes Nexmark bids to a topic at a steady rate: bid n goes to partition n modulo their number.
  *
- * <p>Event time passes as fast as the clock while the rate is kept. One thread.
+ * <p>One thread.
  */
 public final class BidLoad implements AutoCloseable {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -34,14 +33,14 @@ public final class BidLoad implements AutoCloseable {
   private long sent;
 
   /**
-   * @param seed bids of one seed and start are always the same
-   * @param start event time of the first
+   * What it writes.
+   *
    * @param rate records a second
    */
-  public BidLoad(String bootstrapServers, String topic, long seed, Instant start, long rate) {
+  public BidLoad(String bootstrapServers, String topic, NexmarkBids bids, long rate) {
     this.topic = topic;
     this.rate = rate;
-    bids = bids(seed, start, rate);
+    this.bids = bids;
     producer =
         new KafkaProducer<>(
             Map.of(
@@ -54,12 +53,6 @@ public final class BidLoad implements AutoCloseable {
             new ByteArraySerializer(),
             new ByteArraySerializer());
     partitions = producer.partitionsFor(topic).size();
-  }
-
-  /** The bids that a load of these arguments writes. */
-  public static NexmarkBids bids(long seed, Instant start, long rate) {
-    // 46 of 50 Nexmark events are bids.
-    return new NexmarkBids(seed, start, Math.max(1, rate * 50 / 46), Duration.ofSeconds(1));
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.actorflow.dev;
 
+import io.actorflow.generator.NexmarkBids;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,7 @@ import picocli.CommandLine.Option;
     description = "Writes generated records to a topic.",
     mixinStandardHelpOptions = true)
 final class LoadCommand {
+  private static final long SEED = 1;
   private static final int LONGEST_STOP_SECONDS = 15;
 
   @Command(
@@ -55,7 +58,7 @@ final class LoadCommand {
       }
     }
     long most = records == 0 ? Long.MAX_VALUE : records;
-    try (BidLoad load = new BidLoad(bootstrapServers, Dev.BIDS, 1, Instant.now(), rate)) {
+    try (BidLoad load = new BidLoad(bootstrapServers, Dev.BIDS, bidsFromNow(rate), rate)) {
       long lastReport = System.nanoTime();
       long reported = 0;
       while (!stopping.get() && load.sent() < most) {
@@ -75,6 +78,12 @@ final class LoadCommand {
       stopped.countDown();
     }
     return 0;
+  }
+
+  private static NexmarkBids bidsFromNow(long rate) {
+    // 46 of 50 Nexmark events are bids.
+    long eventRate = Math.max(1, rate * 50 / 46);
+    return new NexmarkBids(SEED, Instant.now(), eventRate, Duration.ofSeconds(1));
   }
 
   /** On Ctrl-C: what has been sent arrives, and the process has ended as it should. */

@@ -150,8 +150,8 @@ public final class LocalCluster implements AutoCloseable {
     running(number).signal("CONT");
   }
 
-  public boolean isReady(int number) {
-    return find(number).isPresent() && NodeProcess.isReady(layout.httpPort(number));
+  public boolean isRunning(int number) {
+    return find(number).isPresent();
   }
 
   private ServiceProcess running(int number) {

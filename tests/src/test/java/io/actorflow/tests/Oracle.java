@@ -1,0 +1,50 @@
+package io.actorflow.tests;
+
+import io.actorflow.generator.NexmarkBids;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the pipelines have to come to, computed from the bids one by one. */
+final class Oracle {
+  private static final long WINDOW_MILLIS = 10_000;
+  private static final long MIN_PRICE = 100;
+
+  /** A window of one auction, named by its start. */
+  record Window(long startMillis, long auction) {}
+
+  /** Of one window. */
+  record Trend(long bids, long topPrice) {
+    Trend plus(Trend other) {
+      return new Trend(bids + other.bids, Math.max(topPrice, other.topPrice));
+    }
+  }
+
+  /** Of one bidder. */
+  record Total(long bids, long spent) {
+    Total plus(Total other) {
+      return new Total(bids + other.bids, spent + other.spent);
+    }
+  }
+
+  private Oracle() {}
+
+  static Map<Window, Trend> trends(NexmarkBids bids, long count) {
+    Map<Window, Trend> trends = new HashMap<>();
+    for (long bid = 0; bid < count; bid++) {
+      if (bids.price(bid) > MIN_PRICE) {
+        long start = bids.epochMillis(bid) / WINDOW_MILLIS * WINDOW_MILLIS;
+        trends.merge(
+            new Window(start, bids.auction(bid)), new Trend(1, bids.price(bid)), Trend::plus);
+      }
+    }
+    return trends;
+  }
+
+  static Map<Long, Total> totals(NexmarkBids bids, long count) {
+    Map<Long, Total> totals = new HashMap<>();
+    for (long bid = 0; bid < count; bid++) {
+      totals.merge(bids.bidder(bid), new Total(1, bids.price(bid)), Total::plus);
+    }
+    return totals;
+  }
+}

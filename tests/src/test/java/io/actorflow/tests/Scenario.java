@@ -1,0 +1,296 @@
+package io.actorflow.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import io.actorflow.dev.LocalCluster;
+import io.actorflow.dev.Topics;
+import io.actorflow.tests.Oracle.Total;
+import io.actorflow.tests.Oracle.Trend;
+import io.actorflow.tests.Oracle.Window;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.IsolationLevel;
+
+/**
+ * Three nodes that run two pipelines under load while things happen to them; in the end what came
+ * out is compared with the {@link Oracle}.
+ */
+final class Scenario implements AutoCloseable {
+  private static final int NODES = 3;
+  private static final int MOST_NODES = 4;
+  private static final int PARTITIONS = 8;
+  private static final int SHARDS = 6;
+  private static final int TASKS = 3;
+  private static final String BIDS = "bids";
+  private static final String TRENDING = "trending";
+  private static final String TOTALS = "totals";
+  private static final String TRENDING_PIPELINE = "trending-auctions";
+  private static final Duration LONG = Duration.ofSeconds(90);
+
+  private final LocalCluster cluster;
+  private final Control control;
+  private final Load load;
+  private final Arrivals committed;
+  private final Arrivals written;
+
+  Scenario(Path folder) {
+    Path home = Path.of(System.getProperty("actorflow.home", ".")).normalize();
+    cluster = LocalCluster.onFreePorts(home, folder, MOST_NODES);
+    control = new Control(cluster, MOST_NODES);
+    cluster.startServices();
+    try (Topics topics = new Topics(cluster.bootstrapServers())) {
+      for (String topic : List.of(BIDS, TRENDING, TOTALS)) {
+        topics.create(topic, PARTITIONS);
+      }
+    }
+    cluster.startNodes(IntStream.rangeClosed(1, NODES).toArray());
+    load = new Load(cluster.bootstrapServers(), BIDS);
+    control.submit(
+        pipeline(
+            ConfigFactory.parseFile(
+                home.resolve("examples/trending-auctions-kafka.conf").toFile())));
+    control.submit(pipeline(ConfigFactory.parseResources("totals.conf")));
+    committed =
+        new Arrivals(cluster.bootstrapServers(), TOTALS, IsolationLevel.READ_COMMITTED, SHARDS);
+    written =
+        new Arrivals(cluster.bootstrapServers(), TOTALS, IsolationLevel.READ_UNCOMMITTED, SHARDS);
+    awaitResults(System.nanoTime());
+  }
+
+  private Config pipeline(Config file) {
+    Config pipeline = file;
+    Map<String, Object> changes =
+        Map.of(
+            "source.bootstrap-servers",
+            cluster.bootstrapServers(),
+            "sink.bootstrap-servers",
+            cluster.bootstrapServers(),
+            // A machine that stands still for a while makes no split idle.
+            "source.event-time.idle-timeout",
+            "60s",
+            "shards",
+            SHARDS,
+            "parallelism",
+            TASKS);
+    for (Map.Entry<String, Object> change : changes.entrySet()) {
+      pipeline =
+          pipeline.withValue(
+              "pipeline." + change.getKey(), ConfigValueFactory.fromAnyRef(change.getValue()));
+    }
+    return pipeline;
+  }
+
+  /** SIGKILL to some nodes at once, which stay away; waits until the others have taken over. */
+  void kill(int... nodes) {
+    Set<Integer> victims = shardsOn(nodes);
+    long begin = System.nanoTime();
+    for (int node : nodes) {
+      cluster.killNode(node);
+    }
+    measure("kill -9 of node " + IntStream.of(nodes).boxed().toList(), begin, victims);
+  }
+
+  /** Kills a node again as soon as it is back, before its work is. */
+  void killTwice(int node) {
+    Set<Integer> victims = shardsOn(node);
+    long begin = System.nanoTime();
+    cluster.killNode(node);
+    cluster.startNodes(node);
+    cluster.killNode(node);
+    measure("kill -9 twice of node " + node, begin, victims);
+  }
+
+  /** SIGTERM: the node hands over and leaves. */
+  void terminate(int node) {
+    Set<Integer> victims = shardsOn(node);
+    long begin = System.nanoTime();
+    cluster.terminateNode(node);
+    measure("SIGTERM of node " + node, begin, victims);
+  }
+
+  /** All nodes die at once, and start again. */
+  void killAll() {
+    Set<Integer> victims = IntStream.range(0, SHARDS).boxed().collect(Collectors.toSet());
+    long begin = System.nanoTime();
+    for (int node = 1; node <= NODES; node++) {
+      cluster.killNode(node);
+    }
+    cluster.startNodes(IntStream.rangeClosed(1, NODES).toArray());
+    measure("kill -9 of all nodes and start", begin, victims);
+  }
+
+  /** A node stands still for longer than the others wait, then goes on, not knowing. */
+  void freeze(int node) {
+    Set<Integer> victims = shardsOn(node);
+    long begin = System.nanoTime();
+    cluster.pauseNode(node);
+    measure("freeze of node " + node, begin, victims);
+    cluster.continueNode(node);
+    Await.that(
+        "the node that was given up to end",
+        LONG,
+        () -> "node " + node + " runs",
+        () -> !cluster.isRunning(node));
+  }
+
+  /** Starts a node, new or come back, and waits until the cluster has it and results flow. */
+  void start(int node) {
+    long begin = System.nanoTime();
+    cluster.startNodes(node);
+    awaitResults(System.nanoTime());
+    measure("start of node " + node, begin, Set.of());
+  }
+
+  private Set<Integer> shardsOn(int... nodes) {
+    Set<Integer> victims = new TreeSet<>();
+    for (int node : nodes) {
+      victims.addAll(control.shardsOn(TOTALS, cluster.address(node)));
+    }
+    return victims;
+  }
+
+  private void measure(String what, long begin, Set<Integer> victims) {
+    awaitResults(begin + Duration.ofSeconds(1).toNanos());
+    long end = System.nanoTime();
+    Set<Integer> others = new TreeSet<>();
+    for (int shard = 0; shard < SHARDS; shard++) {
+      if (!victims.contains(shard)) {
+        others.add(shard);
+      }
+    }
+    System.out.printf(
+        "%-32s shards %s resume after %s (%s before commit); others pause %s (%s)%n",
+        what,
+        victims,
+        seconds(committed, victims, begin, end),
+        seconds(written, victims, begin, end),
+        seconds(committed, others, begin, end),
+        seconds(written, others, begin, end));
+  }
+
+  private static String seconds(Arrivals arrivals, Set<Integer> shards, long from, long to) {
+    return "%.1f s"
+        .formatted(
+            shards.stream()
+                    .mapToLong(shard -> arrivals.longestPause(shard, from, to).toMillis())
+                    .max()
+                    .orElse(0)
+                / 1000.0);
+  }
+
+  private void awaitResults(long since) {
+    Await.that(
+        "results of all shards",
+        LONG,
+        () -> silent(since) + " are silent\n" + control.describe(TOTALS),
+        () -> silent(since).isEmpty());
+  }
+
+  private List<Integer> silent(long since) {
+    return IntStream.range(0, SHARDS)
+        .filter(shard -> !committed.anySince(shard, since))
+        .boxed()
+        .toList();
+  }
+
+  /** Ends the load, drains the pipelines, and compares. */
+  void verify() throws Exception {
+    long bids = load.finish(PARTITIONS);
+    Map<Window, Trend> trends = Oracle.trends(Load.bids(), bids);
+    Map<Long, Total> totals = Oracle.totals(Load.bids(), bids);
+    Map<Window, Trend> trendsFound = new HashMap<>();
+    List<String> wrong = new ArrayList<>();
+    try (Results results =
+        new Results(cluster.bootstrapServers(), TRENDING, IsolationLevel.READ_COMMITTED)) {
+      Await.that(
+          "all windows",
+          LONG,
+          () ->
+              "%d of %d windows\n%s"
+                  .formatted(
+                      trendsFound.size(), trends.size(), control.describe(TRENDING_PIPELINE)),
+          () -> {
+            results.poll(Duration.ofMillis(200), result -> addTrend(result, trendsFound, wrong));
+            return trendsFound.size() >= trends.size();
+          });
+      stop(TRENDING_PIPELINE);
+      stop(TOTALS);
+      results.readAll(result -> addTrend(result, trendsFound, wrong));
+    }
+    Map<Long, Total> totalsFound = new HashMap<>();
+    try (Results results =
+        new Results(cluster.bootstrapServers(), TOTALS, IsolationLevel.READ_COMMITTED)) {
+      results.readAll(result -> addTotal(result, totalsFound, wrong));
+    }
+    totalsFound.remove(-1L);
+    System.out.printf(
+        "%,d bids, %,d windows, %,d bidders%n", bids, trendsFound.size(), totalsFound.size());
+    compare("window", trends, trendsFound, wrong);
+    compare("bidder", totals, totalsFound, wrong);
+    assertThat(wrong).as("%d differences", wrong.size()).isEmpty();
+  }
+
+  private void stop(String pipeline) {
+    control.stop(pipeline);
+    Await.that(
+        pipeline + " to stop",
+        LONG,
+        () -> control.describe(pipeline),
+        () -> control.state(pipeline).equals("stopped"));
+  }
+
+  private static void addTrend(JsonNode result, Map<Window, Trend> found, List<String> wrong) {
+    Window window =
+        new Window(Results.millis(result.path("window-start")), result.path("auction").asLong());
+    Trend trend = new Trend(result.path("bids").asLong(), result.path("top-price").asLong());
+    Trend before = found.put(window, trend);
+    if (before != null) {
+      wrong.add("%s came twice: %s, then %s".formatted(window, before, trend));
+    }
+  }
+
+  private static void addTotal(JsonNode result, Map<Long, Total> found, List<String> wrong) {
+    Total total = new Total(result.path("bids").asLong(), result.path("spent").asLong());
+    Total before = found.put(result.path("bidder").asLong(), total);
+    if (before != null && before.bids() >= total.bids()) {
+      wrong.add("bidder %s goes from %s to %s".formatted(result.path("bidder"), before, total));
+    }
+  }
+
+  private static <K, V> void compare(
+      String what, Map<K, V> expected, Map<K, V> found, List<String> wrong) {
+    expected.forEach(
+        (key, value) -> {
+          V actual = found.get(key);
+          if (!value.equals(actual)) {
+            wrong.add("%s %s is %s (expected: %s)".formatted(what, key, actual, value));
+          }
+        });
+    found.forEach(
+        (key, value) -> {
+          if (!expected.containsKey(key)) {
+            wrong.add("%s %s is %s (expected: none)".formatted(what, key, value));
+          }
+        });
+  }
+
+  @Override
+  public void close() throws Exception {
+    load.close();
+    committed.close();
+    written.close();
+    cluster.close();
+  }
+}
