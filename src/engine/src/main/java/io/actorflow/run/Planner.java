@@ -72,6 +72,14 @@ public final class Planner {
   }
 
   private Plan plan() {
+    Node deadLetters = definition.deadLetters();
+    if (deadLetters != null) {
+      problems.add(
+          new Problem(
+              "",
+              deadLetters.location()
+                  + ": cannot be set yet (expected: nothing; each node keeps them in data-dir/dead-letters)"));
+    }
     try {
       definition.sources().forEach(this::describeSource);
       definition.operators().forEach(this::describeOperator);
