@@ -187,8 +187,7 @@ class DocumentationTest {
   }
 
   private static Environment noEnvironment() {
-    return new Ran.Setting()
-        .environment(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+    return new Ran.Setting().environment(new ByteArrayOutputStream(), new ByteArrayOutputStream());
   }
 
   @Test
