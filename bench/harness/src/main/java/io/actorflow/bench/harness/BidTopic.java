@@ -82,6 +82,11 @@ final class BidTopic implements AutoCloseable {
                     failure.compareAndSet(null, failed);
                   }
                 });
+        if (bid == Bidding.PARTITIONS - 1) {
+          // A partition that has just been made may refuse one request and take the next: then the
+          // producer's numbers are out of order for good. So one record each must be in first.
+          producer.flush();
+        }
       }
       producer.flush();
     }
