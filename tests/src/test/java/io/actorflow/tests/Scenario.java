@@ -154,11 +154,25 @@ final class Scenario implements AutoCloseable {
   }
 
   private Set<Integer> shardsOn(int... nodes) {
+    startThoseGivenUp(nodes);
     Set<Integer> victims = new TreeSet<>();
     for (int node : nodes) {
       victims.addAll(control.shardsOn(TOTALS, cluster.address(node)));
     }
     return victims;
+  }
+
+  /**
+   * On a machine that has too much to do the others may take a node for dead, which then ends; what
+   * starts nodes elsewhere starts it again, and so does this.
+   */
+  private void startThoseGivenUp(int... nodes) {
+    for (int node : nodes) {
+      if (!cluster.isRunning(node)) {
+        System.out.printf("node %d had been given up by the others and is started again%n", node);
+        start(node);
+      }
+    }
   }
 
   private void measure(String what, long begin, Set<Integer> victims) {

@@ -35,11 +35,13 @@ import io.actorflow.shard.ShardMessage.Refused;
 import io.actorflow.shard.ShardMessage.Stop;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -113,8 +115,11 @@ public final class Shard extends AbstractPersistentActor {
     }
   }
 
-  /** A sender to be told where it stands when that is persisted, its epoch included. */
-  private record Attaching(ActorRef sender, Attached answer) {}
+  /** A sender to be told where its producers stand when that is persisted, its epoch included. */
+  private record Attaching(ActorRef sender, long epoch, Set<String> producers) {}
+
+  /** A sender, and where its producers stood when the commit was made. */
+  private record Standing(ActorRef sender, Attached answer) {}
 
   /** What is to be told when a commit is persisted, by channel. */
   private record Answers(Map<String, Due> due, Map<String, Attaching> attaching) {
@@ -122,6 +127,9 @@ public final class Shard extends AbstractPersistentActor {
       this(new HashMap<>(), new HashMap<>());
     }
   }
+
+  /** What is to be told when this commit is persisted. */
+  private record Settled(Collection<Due> due, List<Standing> standing) {}
 
   private final NodeServices services;
   private final UnitId id;
@@ -320,9 +328,11 @@ public final class Shard extends AbstractPersistentActor {
         attach.spec(),
         () -> {
           if (intake.attach(attach.channel(), attach.epoch(), attach.starts())) {
-            Map<String, Long> positions = intake.offsets(attach.starts().keySet());
-            Attached answer = new Attached(id.index(), attach.epoch(), positions);
-            answers.attaching().put(attach.channel(), new Attaching(sender, answer));
+            answers
+                .attaching()
+                .put(
+                    attach.channel(),
+                    new Attaching(sender, attach.epoch(), Set.copyOf(attach.starts().keySet())));
             commit();
           } else {
             sender.tell(new Fenced(id.index(), attach.epoch()), getSelf());
@@ -416,8 +426,7 @@ public final class Shard extends AbstractPersistentActor {
       return;
     }
     if (!hasUnpersisted()) {
-      answer(answers);
-      answers = new Answers();
+      answer(settle());
       return;
     }
     List<Rows> delta = state().takeDelta();
@@ -436,8 +445,7 @@ public final class Shard extends AbstractPersistentActor {
     commitsSinceSnapshot++;
     bytesSinceSnapshot += delta.stream().mapToLong(Rows::bytes).sum();
     Optional<Snapshot> snapshot = snapshotIfDue();
-    Answers answering = answers;
-    answers = new Answers();
+    Settled answering = settle();
     persisting = true;
     persistAsync(event, persisted -> onPersisted(persisted, snapshot, answering));
   }
@@ -454,7 +462,7 @@ public final class Shard extends AbstractPersistentActor {
         || stage().branches().stream().anyMatch(branch -> branch.target() instanceof ToShards);
   }
 
-  private void onPersisted(Committed event, Optional<Snapshot> snapshot, Answers answering) {
+  private void onPersisted(Committed event, Optional<Snapshot> snapshot, Settled answering) {
     persisting = false;
     persistedCommit = event.commit();
     answer(answering);
@@ -464,15 +472,32 @@ public final class Shard extends AbstractPersistentActor {
     stopIfDone();
   }
 
-  private void answer(Answers answering) {
+  /**
+   * Positions are taken with the commit, not when the sender attached: what was delivered in
+   * between is acknowledged by the same commit, and a position behind that would look to the sender
+   * as if the shard had lost what it had told.
+   */
+  private Settled settle() {
+    Answers taken = answers;
+    answers = new Answers();
+    List<Standing> standing = new ArrayList<>();
+    for (Attaching each : taken.attaching().values()) {
+      standing.add(
+          new Standing(
+              each.sender(),
+              new Attached(id.index(), each.epoch(), intake.offsets(each.producers()))));
+    }
+    return new Settled(taken.due().values(), standing);
+  }
+
+  private void answer(Settled answering) {
     answering
         .due()
-        .values()
         .forEach(
             each ->
                 each.sender()
                     .tell(new Acknowledged(id.index(), each.epoch(), each.sequence()), getSelf()));
-    answering.attaching().values().forEach(each -> each.sender().tell(each.answer(), getSelf()));
+    answering.standing().forEach(each -> each.sender().tell(each.answer(), getSelf()));
   }
 
   /**

@@ -8,12 +8,10 @@ final class Changes {
 
   static void show(Session session, JsonNode change) {
     String text =
-        "%s  %s %s  %s  %s"
+        "%s  %s  %s"
             .formatted(
                 LogCommands.time(change),
-                change.path("subject").asText(),
-                change.path("name").asText(),
-                session.console().state(change.path("state").asText()),
+                session.console().state("%-11s".formatted(change.path("state").asText())),
                 change.path("message").asText());
     session.console().data(session.isJson() ? change.toString() : text);
     LogCommands.endIfNobodyReads(session);

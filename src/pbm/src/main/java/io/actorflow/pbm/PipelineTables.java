@@ -100,19 +100,29 @@ final class PipelineTables {
   }
 
   private static Table tasks(JsonNode tasks) {
-    Table table =
-        new Table().number("TASK").text("NODE").state("STATE").text("SPLITS").text("BECAUSE");
+    boolean reasons = !tasks.findValues("reason").isEmpty();
+    Table table = new Table().number("TASK").text("NODE").state("STATE").text("SPLITS");
+    if (reasons) {
+      table.text("BECAUSE");
+    }
     for (JsonNode task : tasks) {
-      List<String> splits = new ArrayList<>();
-      task.path("splits").forEach(split -> splits.add(split.asText()));
-      table.row(
-          task.path("index").asText(),
-          task.path("node").asText("-"),
-          task.path("state").asText(),
-          splits.isEmpty() ? "-" : String.join(" ", splits),
-          task.path("reason").asText(""));
+      List<String> cells = new ArrayList<>();
+      cells.add(task.path("index").asText());
+      cells.add(task.path("node").asText("-"));
+      cells.add(task.path("state").asText());
+      cells.add(splits(task));
+      if (reasons) {
+        cells.add(task.path("reason").asText(""));
+      }
+      table.row(cells);
     }
     return table;
+  }
+
+  private static String splits(JsonNode task) {
+    List<String> splits = new ArrayList<>();
+    task.path("splits").forEach(split -> splits.add(split.asText()));
+    return splits.isEmpty() ? "-" : String.join(" ", splits);
   }
 
   private static Table shards(JsonNode shards) {
@@ -162,6 +172,9 @@ final class PipelineTables {
   }
 
   private static String total(JsonNode lag) {
+    if (lag.path("splits").findValues("lagRecords").isEmpty()) {
+      return "the source cannot tell how many records are still to come";
+    }
     long records = lag.path("lagRecords").asLong();
     JsonNode drain = lag.path("drainSeconds");
     String when =

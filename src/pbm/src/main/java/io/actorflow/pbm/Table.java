@@ -42,11 +42,15 @@ final class Table {
   }
 
   Table row(String... cells) {
-    if (cells.length != columns.size()) {
+    return row(List.of(cells));
+  }
+
+  Table row(List<String> cells) {
+    if (cells.size() != columns.size()) {
       throw new IllegalArgumentException(
-          "%d cells for %d columns".formatted(cells.length, columns.size()));
+          "%d cells for %d columns".formatted(cells.size(), columns.size()));
     }
-    rows.add(List.of(cells));
+    rows.add(List.copyOf(cells));
     return this;
   }
 

@@ -74,7 +74,7 @@ final class Answers {
   static final String CHANGE =
       """
       {"time":"2026-01-02T03:04:05.678Z","subject":"member","name":"127.0.0.1:2552",\
-      "state":"unreachable","message":"nothing was heard from it for 2 s"}""";
+      "state":"unreachable","message":"127.0.0.1:2552: nothing was heard from it for 2 s"}""";
 
   private Answers() {}
 }

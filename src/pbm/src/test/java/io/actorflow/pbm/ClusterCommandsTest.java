@@ -136,7 +136,7 @@ class ClusterCommandsTest {
     assertThat(ran.code()).isEqualTo(3);
     assertThat(ran.out())
         .isEqualTo(
-            "2026-01-02T03:04:05.678Z  member 127.0.0.1:2552  unreachable  nothing was heard from it for 2 s\n");
+            "2026-01-02T03:04:05.678Z  unreachable  127.0.0.1:2552: nothing was heard from it for 2 s\n");
     assertThat(ran.err()).endsWith("pbm: %s has ended the stream\n".formatted(node.address()));
   }
 }

@@ -14,7 +14,9 @@ import io.actorflow.api.PipelineException;
 import io.actorflow.config.Components;
 import io.actorflow.config.PipelineDefinition;
 import io.actorflow.config.ReferencePages;
+import io.actorflow.config.SecretResolver;
 import io.actorflow.pbm.MarkdownPage.Block;
+import io.actorflow.run.Planner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +70,7 @@ class DocumentationTest {
           .as("%s should show an error", block.place())
           .isInstanceOf(PipelineException.class);
     } else if (Pattern.compile("(?m)^pipeline\\b").matcher(block.text()).find()) {
-      assertThatCode(() -> parse(block)).as(block.place()).doesNotThrowAnyException();
+      assertThatCode(() -> plan(parse(block))).as(block.place()).doesNotThrowAnyException();
     } else if (block.text().startsWith("actorflow")) {
       NodeConfiguration.check(
           block.place(),
@@ -81,6 +83,13 @@ class DocumentationTest {
   /** Under the name that its errors are shown with. */
   private static PipelineDefinition parse(Block block) {
     return PipelineDefinition.parse("pipeline.conf", block.text(), OFFERED);
+  }
+
+  /** Finds what cannot be carried out too, such as SQL over columns that are not there. */
+  private static void plan(PipelineDefinition definition) {
+    if (!definition.render().contains("${file:")) {
+      Planner.plan(definition, OFFERED, new SecretResolver(variable -> null));
+    }
   }
 
   @Test
@@ -102,7 +111,7 @@ class DocumentationTest {
   @Test
   void examplesAndClusterConfigurationsAreValid() throws IOException {
     for (Path example : list("examples")) {
-      assertThatCode(() -> PipelineDefinition.read(example, OFFERED))
+      assertThatCode(() -> plan(PipelineDefinition.read(example, OFFERED)))
           .as(example.toString())
           .doesNotThrowAnyException();
     }

@@ -251,6 +251,17 @@ class PipelineCommandsTest {
             """);
   }
 
+  @Test
+  void saysThatASourceCannotTellItsLag() {
+    node.on(
+        "GET " + TRENDING + "/lag",
+        200,
+        "{\"pipeline\":\"trending\",\"lagRecords\":0,\"splits\":[{\"source\":\"s\",\"split\":\"0\",\"position\":7}]}");
+
+    assertThat(pbm("pipeline", "lag", "trending").out())
+        .endsWith("the source cannot tell how many records are still to come\n");
+  }
+
   @ParameterizedTest
   @CsvSource({"pause, resume", "resume, describe", "stop, resume"})
   void changesWhatOneDoes(String verb, String next) {

@@ -28,7 +28,7 @@ public sealed interface Refusal {
   record AlreadyExists(String name, long version) implements Refusal {
     @Override
     public String message() {
-      return "pipeline '%s' already exists as version %d; replace it by sending If-Match: \"%d\" (pbm pipeline submit --replace), or choose another name"
+      return "pipeline '%s' already exists as version %d; pbm pipeline submit --replace (If-Match: \"%d\") replaces it"
           .formatted(name, version, version);
     }
   }
