@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
@@ -52,11 +53,35 @@ public record Connections(
   private static final Duration RETRY_DELAY = Duration.ofMillis(200);
 
   /**
-   * Connects one branch.
+   * Connects all branches, or none: if one cannot be, the others are abandoned.
    *
    * @param acknowledged told, on any thread, of the branch and of positions that have arrived
    */
-  public CompletionStage<Connection> connect(
+  public CompletionStage<List<Connection>> connect(
+      List<Branch> branches, BiConsumer<String, Map<String, Long>> acknowledged) {
+    List<CompletableFuture<Connection>> connecting =
+        branches.stream()
+            .map(branch -> connect(branch, acknowledged).toCompletableFuture())
+            .toList();
+    return CompletableFuture.allOf(connecting.toArray(CompletableFuture[]::new))
+        .handle(
+            (all, failure) -> {
+              List<Connection> made =
+                  connecting.stream()
+                      .filter(each -> !each.isCompletedExceptionally())
+                      .map(CompletableFuture::join)
+                      .toList();
+              if (failure != null) {
+                made.forEach(connection -> connection.abandon().run());
+                throw failure instanceof CompletionException e
+                    ? e
+                    : new CompletionException(failure);
+              }
+              return made;
+            });
+  }
+
+  private CompletionStage<Connection> connect(
       Branch branch, BiConsumer<String, Map<String, Long>> acknowledged) {
     return switch (branch.target()) {
       case ToSink to -> connectSink(branch, to, acknowledged);

@@ -1,31 +1,19 @@
 package io.actorflow.shard;
 
-import io.actorflow.api.Batch;
-import io.actorflow.api.DeadLetter;
-import io.actorflow.api.DeadLetters;
 import io.actorflow.api.Provenance;
-import io.actorflow.api.Split;
-import io.actorflow.channel.Intake;
 import io.actorflow.flow.Connection;
 import io.actorflow.flow.Connections;
-import io.actorflow.flow.FanOut;
 import io.actorflow.flow.FencedException;
-import io.actorflow.flow.RowText;
 import io.actorflow.group.ResultBatches;
 import io.actorflow.group.Rows;
 import io.actorflow.keyed.KeyedState;
 import io.actorflow.run.NodeServices;
-import io.actorflow.run.Plan;
-import io.actorflow.run.Plan.KeyedStage;
-import io.actorflow.run.Plan.ToShards;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.UnitId;
 import io.actorflow.shard.ShardEvent.Committed;
 import io.actorflow.shard.ShardEvent.Opened;
 import io.actorflow.shard.ShardEvent.Snapshot;
-import io.actorflow.shard.ShardMessage.Acknowledged;
 import io.actorflow.shard.ShardMessage.Attach;
-import io.actorflow.shard.ShardMessage.Attached;
 import io.actorflow.shard.ShardMessage.Deliver;
 import io.actorflow.shard.ShardMessage.Ensure;
 import io.actorflow.shard.ShardMessage.Fenced;
@@ -34,18 +22,13 @@ import io.actorflow.shard.ShardMessage.Forgotten;
 import io.actorflow.shard.ShardMessage.Refused;
 import io.actorflow.shard.ShardMessage.Stop;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.cluster.Cluster;
@@ -60,11 +43,7 @@ import org.apache.pekko.persistence.SaveSnapshotFailure;
 import org.apache.pekko.persistence.SaveSnapshotSuccess;
 import org.apache.pekko.persistence.SnapshotOffer;
 import org.apache.pekko.persistence.SnapshotSelectionCriteria;
-import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.QueueOfferResult;
-import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +61,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Shard extends AbstractPersistentActor {
   private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
-  private static final int MAX_OUTBOX = 4;
   private static final Duration MIN_BACKOFF = Duration.ofMillis(500);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
@@ -106,66 +84,29 @@ public final class Shard extends AbstractPersistentActor {
     INSTANCE
   }
 
-  /** A delivery to be acknowledged when the commit that holds it is persisted. */
-  private record Due(ActorRef sender, long epoch, long sequence) {
-    static Due later(Due one, Due other) {
-      boolean isLater =
-          other.epoch != one.epoch ? other.epoch > one.epoch : other.sequence > one.sequence;
-      return isLater ? other : one;
-    }
-  }
-
-  /** A sender to be told where its producers stand when that is persisted, its epoch included. */
-  private record Attaching(ActorRef sender, long epoch, Set<String> producers) {}
-
-  /** A sender, and where its producers stood when the commit was made. */
-  private record Standing(ActorRef sender, Attached answer) {}
-
-  /** What is to be told when a commit is persisted, by channel. */
-  private record Answers(Map<String, Due> due, Map<String, Attaching> attaching) {
-    Answers() {
-      this(new HashMap<>(), new HashMap<>());
-    }
-  }
-
-  /** What is to be told when this commit is persisted. */
-  private record Settled(Collection<Due> due, List<Standing> standing) {}
+  /** What there is once a run is known. */
+  private record Work(
+      ShardRun run,
+      Ledger<ActorRef> ledger,
+      KeyedState state,
+      ResultBatches results,
+      LateRows late) {}
 
   private final NodeServices services;
   private final UnitId id;
   private final Materializer materializer = Materializer.createMaterializer(getContext());
-  private final Intake intake = new Intake();
-  private final Map<String, Long> confirmed = new HashMap<>();
-  private Answers answers = new Answers();
-  private Outbox outbox = new Outbox();
 
-  private @Nullable RunSpec spec;
-  private @Nullable KeyedStage stage;
-  private @Nullable Plan plan;
-  private @Nullable KeyedState state;
-  private @Nullable ResultBatches results;
-  private List<String> producers = List.of();
-
-  private long epoch;
-  private long commit;
-  private long persistedCommit;
-  private long watermark = Provenance.NO_WATERMARK;
+  private @Nullable Work work;
   private boolean open;
-  private boolean persisting;
-  private boolean confirmedMoved;
 
   private long generation;
-  private @Nullable BoundedSourceQueue<Outbox.Entry> output;
-  private long offered;
+  private @Nullable Results output;
   private Duration backoff = MIN_BACKOFF;
   private String problem = "";
 
   private boolean handingOff;
   private @Nullable ActorRef stopRequest;
 
-  private long commitsSinceSnapshot;
-  private long bytesSinceSnapshot;
-  private boolean snapshotting;
   private long rowsIn;
   private long rowsOut;
   private long lateRows;
@@ -191,101 +132,60 @@ public final class Shard extends AbstractPersistentActor {
     return receiveBuilder()
         .match(SnapshotOffer.class, offer -> restore((Snapshot) offer.snapshot()))
         .match(Opened.class, this::replay)
-        .match(Committed.class, this::replay)
+        .match(Committed.class, event -> ledger().replay(event))
         .match(RecoveryCompleted.class, done -> recovered())
         .build();
   }
 
   private void restore(Snapshot snapshot) {
     adopt(snapshot.spec());
-    epoch = snapshot.epoch();
-    commit = snapshot.commit();
-    watermark = snapshot.watermark();
-    intake.replay(snapshot.epochs(), snapshot.positions());
-    confirmed.putAll(snapshot.confirmed());
-    outbox = new Outbox(snapshot.lastEntry(), snapshot.outbox());
-    state().replay(snapshot.groups());
-    state().restoreWatermark(watermark);
+    ledger().restore(snapshot);
   }
 
   private void replay(Opened event) {
-    checkFollows(event.follows());
     adopt(event.spec());
-    epoch = Math.max(epoch, event.epoch());
-  }
-
-  private void replay(Committed event) {
-    checkFollows(event.follows());
-    commit = event.commit();
-    watermark = event.watermark();
-    intake.replay(event.epochs(), event.positions());
-    state().replay(event.delta());
-    List<Rows> produced = state().results(event.delta(), watermark);
-    if (feedsSomebody(produced)) {
-      outbox.add(commit, watermark, produced);
-    }
-    confirmed.putAll(event.confirmed());
-    confirmOutbox();
-  }
-
-  private void checkFollows(long follows) {
-    if (follows != commit) {
-      throw new IllegalStateException(
-          "journal of %s has a gap: commit %d is followed by an event that follows %d"
-              .formatted(persistenceId(), commit, follows));
-    }
+    ledger().replay(event);
   }
 
   private void recovered() {
-    persistedCommit = commit;
-    if (commit > 0) {
-      LOG.info("shard {} recovered at commit {}, {} groups", id, commit, state().groups());
+    if (work != null && ledger().commit() > 0) {
+      LOG.info(
+          "shard {} recovered at commit {}, {} groups",
+          id,
+          ledger().commit(),
+          work().state().groups());
     }
   }
 
   /** Takes over a run, if it is newer than the one known. */
   private void adopt(RunSpec newer) {
-    RunSpec known = spec;
-    if (known != null && known.revision() >= newer.revision()) {
+    Work known = work;
+    if (known != null && known.run().spec().revision() >= newer.revision()) {
       return;
     }
-    Plan newPlan = services.plan(newer);
-    KeyedStage newStage = newPlan.keyed().get(id.stage());
-    if (newStage == null) {
-      throw new IllegalStateException("pipeline has no operator '" + id.stage() + "': " + id);
+    ShardRun run = ShardRun.of(id, newer, services.plan(newer));
+    if (known != null) {
+      known.ledger().run(run.forLedger());
+      work = new Work(run, known.ledger(), known.state(), known.results(), known.late());
+      return;
     }
-    spec = newer;
-    plan = newPlan;
-    stage = newStage;
-    producers = producers(newer, newPlan, newStage);
-    if (state == null) {
-      state = newStage.aggregation().newState(newStage.layout());
-      results = newStage.aggregation().results(newStage.layout());
-    }
+    KeyedState state = run.stage().aggregation().newState(run.stage().layout());
+    ResultBatches results = run.stage().aggregation().results(run.stage().layout());
+    work =
+        new Work(
+            run,
+            new Ledger<>(id.index(), services.snapshots(), state, run.forLedger()),
+            state,
+            results,
+            new LateRows(id.stage(), results, services.allocator()));
   }
 
-  private static List<String> producers(RunSpec spec, Plan plan, KeyedStage stage) {
-    List<String> producers = new ArrayList<>();
-    for (String upstream : stage.upstream()) {
-      if (plan.sources().containsKey(upstream)) {
-        for (Split split : spec.splits().getOrDefault(upstream, List.of())) {
-          producers.add(RunSpec.producer(upstream, split));
-        }
-      } else {
-        for (int index = 0; index < spec.shards(); index++) {
-          producers.add(spec.unit(upstream, index).producer());
-        }
-      }
-    }
-    return producers;
+  private Work work() {
+    return Objects.requireNonNull(work, "no run is known yet");
   }
 
-  private KeyedState state() {
-    return Objects.requireNonNull(state, "no run is known yet");
-  }
-
-  private KeyedStage stage() {
-    return Objects.requireNonNull(stage, "no run is known yet");
+  private Ledger<ActorRef> ledger() {
+    return work().ledger();
   }
 
   // Commands
@@ -327,12 +227,7 @@ public final class Shard extends AbstractPersistentActor {
     open(
         attach.spec(),
         () -> {
-          if (intake.attach(attach.channel(), attach.epoch(), attach.starts())) {
-            answers
-                .attaching()
-                .put(
-                    attach.channel(),
-                    new Attaching(sender, attach.epoch(), Set.copyOf(attach.starts().keySet())));
+          if (ledger().attach(sender, attach)) {
             commit();
           } else {
             sender.tell(new Fenced(id.index(), attach.epoch()), getSelf());
@@ -342,17 +237,19 @@ public final class Shard extends AbstractPersistentActor {
 
   /** Begins this life if it has not begun, takes over a newer run if there is one, then goes on. */
   private void open(RunSpec newest, Runnable then) {
-    boolean isNewer = spec == null || newest.revision() > spec.revision();
+    boolean isNewer = work == null || newest.revision() > work.run().spec().revision();
     adopt(newest);
     if (open && !isNewer) {
       then.run();
       return;
     }
     boolean first = !open;
+    Ledger<ActorRef> ledger = ledger();
     persist(
-        new Opened(commit, first ? epoch + 1 : epoch, Objects.requireNonNull(spec)),
+        new Opened(
+            ledger.commit(), first ? ledger.epoch() + 1 : ledger.epoch(), work().run().spec()),
         opened -> {
-          epoch = opened.epoch();
+          ledger.opened(opened);
           if (first && !open) {
             open = true;
             connectOutputs();
@@ -366,176 +263,74 @@ public final class Shard extends AbstractPersistentActor {
       getSender().tell(new Refused(id.index(), deliver.epoch()), getSelf());
       return;
     }
-    Rows rows = deliver.delivery().payload();
-    switch (intake.offer(deliver.channel(), deliver.epoch(), deliver.delivery().ranges())) {
+    Ledger.Taken taken = ledger().deliver(getSender(), deliver);
+    switch (taken.verdict()) {
       case ACCEPTED -> {
-        rowsIn += rows.count();
-        if (!rows.isEmpty()) {
-          tooLate(state().apply(rows), deliver);
+        rowsIn += deliver.delivery().payload().count();
+        if (!taken.late().isEmpty()) {
+          tooLate(taken.late(), deliver);
         }
-        acknowledgeLater(deliver);
         commit();
       }
-      case DUPLICATE -> {
-        acknowledgeLater(deliver);
-        commit();
-      }
+      case DUPLICATE -> commit();
       case REFUSED -> getSender().tell(new Refused(id.index(), deliver.epoch()), getSelf());
       case FENCED -> getSender().tell(new Fenced(id.index(), deliver.epoch()), getSelf());
     }
   }
 
-  private void acknowledgeLater(Deliver deliver) {
-    answers
-        .due()
-        .merge(
-            deliver.channel(),
-            new Due(getSender(), deliver.epoch(), deliver.delivery().sequence()),
-            Due::later);
-  }
-
   private void tooLate(Rows late, Deliver deliver) {
-    if (late.isEmpty()) {
-      return;
-    }
     lateRows += late.count();
-    DeadLetters letters = services.deadLetters(Objects.requireNonNull(spec));
-    Provenance range = deliver.delivery().ranges().getFirst();
-    try (Batch batch =
-        Objects.requireNonNull(results).batch(List.of(late), range, services.allocator())) {
-      for (int row = 0; row < batch.rows(); row++) {
-        byte[] text = RowText.json(batch, row);
-        letters.add(
-            new DeadLetter(
-                range.producer(),
-                range.to(),
-                id.stage(),
-                "late: its windows closed at watermark " + watermark,
-                1,
-                new byte[0],
-                text,
-                text.length));
-      }
-    }
+    work()
+        .late()
+        .keep(
+            late,
+            deliver.delivery().ranges().getFirst(),
+            ledger().watermark(),
+            services.deadLetters(work().run().spec()));
   }
 
   // Commits
 
   private void commit() {
-    if (persisting || !open || outbox.size() >= MAX_OUTBOX) {
-      return;
+    if (open) {
+      ledger().next(isEnding()).ifPresent(this::take);
     }
-    if (!hasUnpersisted()) {
-      answer(settle());
-      return;
-    }
-    List<Rows> delta = state().takeDelta();
-    long reached = Math.max(watermark, intake.watermark(producers));
-    Committed event =
-        new Committed(
-            commit, delta, intake.epochs(), intake.takeMoved(), reached, Map.copyOf(confirmed));
-    commit = event.commit();
-    List<Rows> produced = state().results(delta, reached);
-    boolean watermarkMoved = reached > watermark;
-    watermark = reached;
-    if (feedsSomebody(produced) && (watermarkMoved || !produced.isEmpty())) {
-      outbox.add(commit, watermark, produced);
-    }
-    confirmedMoved = false;
-    commitsSinceSnapshot++;
-    bytesSinceSnapshot += delta.stream().mapToLong(Rows::bytes).sum();
-    Optional<Snapshot> snapshot = snapshotIfDue();
-    Settled answering = settle();
-    persisting = true;
-    persistAsync(event, persisted -> onPersisted(persisted, snapshot, answering));
   }
 
-  private boolean hasUnpersisted() {
-    // What has arrived is worth an event of its own only to a shard that stops.
-    boolean ending = handingOff || stopRequest != null;
-    return state().hasChanges() || intake.hasMoved() || (ending && confirmedMoved);
+  /** What can be found out again is worth an event of its own only to a shard that stops. */
+  private boolean isEnding() {
+    return handingOff || stopRequest != null;
   }
 
-  /** Whether a commit's results have to go anywhere: shards downstream also need its watermark. */
-  private boolean feedsSomebody(List<Rows> produced) {
-    return !produced.isEmpty()
-        || stage().branches().stream().anyMatch(branch -> branch.target() instanceof ToShards);
+  private void take(Ledger.Step<ActorRef> step) {
+    step.event()
+        .ifPresentOrElse(
+            event -> persistAsync(event, persisted -> onPersisted(step)),
+            () -> answer(step.answers()));
   }
 
-  private void onPersisted(Committed event, Optional<Snapshot> snapshot, Settled answering) {
-    persisting = false;
-    persistedCommit = event.commit();
-    answer(answering);
-    snapshot.ifPresent(this::saveSnapshot);
-    offerOutbox();
+  private void onPersisted(Ledger.Step<ActorRef> step) {
+    ledger().persisted();
+    answer(step.answers());
+    step.snapshot().ifPresent(this::saveSnapshot);
+    offerResults();
     commit();
     stopIfDone();
   }
 
-  /**
-   * Positions are taken with the commit, not when the sender attached: what was delivered in
-   * between is acknowledged by the same commit, and a position behind that would look to the sender
-   * as if the shard had lost what it had told.
-   */
-  private Settled settle() {
-    Answers taken = answers;
-    answers = new Answers();
-    List<Standing> standing = new ArrayList<>();
-    for (Attaching each : taken.attaching().values()) {
-      standing.add(
-          new Standing(
-              each.sender(),
-              new Attached(id.index(), each.epoch(), intake.offsets(each.producers()))));
-    }
-    return new Settled(taken.due().values(), standing);
-  }
-
-  private void answer(Settled answering) {
-    answering
-        .due()
-        .forEach(
-            each ->
-                each.sender()
-                    .tell(new Acknowledged(id.index(), each.epoch(), each.sequence()), getSelf()));
-    answering.standing().forEach(each -> each.sender().tell(each.answer(), getSelf()));
-  }
-
-  /**
-   * Taken while a commit is made, saved when it is persisted: what is applied in between is in the
-   * next commit, whose results must not find it in the state already.
-   */
-  private Optional<Snapshot> snapshotIfDue() {
-    if (snapshotting
-        || (commitsSinceSnapshot < services.snapshots().commits()
-            && bytesSinceSnapshot < services.snapshots().bytes())) {
-      return Optional.empty();
-    }
-    snapshotting = true;
-    commitsSinceSnapshot = 0;
-    bytesSinceSnapshot = 0;
-    return Optional.of(
-        new Snapshot(
-            commit,
-            epoch,
-            Objects.requireNonNull(spec),
-            intake.epochs(),
-            intake.positions(),
-            watermark,
-            Map.copyOf(confirmed),
-            outbox.last(),
-            outbox.entries(),
-            state().all()));
+  private void answer(List<Ledger.Answer<ActorRef>> answers) {
+    answers.forEach(answer -> answer.to().tell(answer.message(), getSelf()));
   }
 
   private void onSnapshotSaved(SaveSnapshotSuccess saved) {
-    snapshotting = false;
+    ledger().snapshotDone();
     long sequence = saved.metadata().sequenceNr();
     deleteMessages(sequence);
     deleteSnapshots(SnapshotSelectionCriteria.create(sequence - 1, Long.MAX_VALUE));
   }
 
   private void onSnapshotFailed(SaveSnapshotFailure failed) {
-    snapshotting = false;
+    ledger().snapshotDone();
     LOG.warn(
         "shard {} could not save a snapshot; its journal grows until it can", id, failed.cause());
   }
@@ -559,112 +354,87 @@ public final class Shard extends AbstractPersistentActor {
     long current = ++generation;
     output = null;
     Map<String, Map<String, Long>> remembered = new HashMap<>();
-    confirmed.forEach((branch, upTo) -> remembered.put(branch, Map.of(id.producer(), upTo)));
+    ledger()
+        .confirmed()
+        .forEach((branch, upTo) -> remembered.put(branch, Map.of(id.producer(), upTo)));
     Connections connections =
         new Connections(
             getContext().getSystem(),
             services,
-            Objects.requireNonNull(spec),
-            Objects.requireNonNull(plan),
+            work().run().spec(),
+            work().run().plan(),
             id,
-            epoch,
+            ledger().epoch(),
             Map.of(id.producer(), 0L),
             remembered);
     ActorRef self = getSelf();
-    List<CompletableFuture<Connection>> connecting =
-        stage().branches().stream()
-            .map(
-                branch ->
-                    connections
-                        .connect(
-                            branch,
-                            (name, positions) ->
-                                self.tell(
-                                    new Arrived(
-                                        current, name, positions.getOrDefault(id.producer(), 0L)),
-                                    self))
-                        .toCompletableFuture())
-            .toList();
     CompletionStage<Object> connected =
-        CompletableFuture.allOf(connecting.toArray(CompletableFuture[]::new))
-            .<Object>handle(
-                (all, failure) -> {
-                  List<Connection> made =
-                      connecting.stream()
-                          .filter(each -> !each.isCompletedExceptionally())
-                          .map(CompletableFuture::join)
-                          .toList();
-                  if (failure == null) {
-                    return new OutputsConnected(current, made);
-                  }
-                  made.forEach(connection -> connection.abandon().run());
-                  return new OutputsEnded(current, failure);
-                });
+        connections
+            .connect(
+                work().run().stage().branches(),
+                (name, positions) ->
+                    self.tell(
+                        new Arrived(current, name, positions.getOrDefault(id.producer(), 0L)),
+                        self))
+            .handle(
+                (made, failure) ->
+                    failure == null
+                        ? new OutputsConnected(current, made)
+                        : new OutputsEnded(current, failure));
     Patterns.pipe(connected, getContext().getDispatcher()).to(self, self);
   }
 
   private void onConnected(OutputsConnected connected) {
+    List<Connection> connections = connected.connections();
     if (connected.generation() != generation) {
-      connected.connections().forEach(connection -> connection.abandon().run());
+      connections.forEach(connection -> connection.abandon().run());
       return;
     }
-    for (Connection connection : connected.connections()) {
+    long everywhere = Long.MAX_VALUE;
+    for (Connection connection : connections) {
       long arrived =
           connection.positions().getOrDefault(id.producer(), List.of(0L)).stream()
               .mapToLong(Long::longValue)
               .min()
               .orElse(0);
-      if (arrived > commit) {
-        connected.connections().forEach(each -> each.abandon().run());
-        onOutputsEnded(
-            new OutputsEnded(
-                generation,
-                new IllegalStateException(
-                    "'%s' has results of commit %d, but the journal ends at commit %d: restore the journal, or delete the pipeline to begin anew"
-                        .formatted(connection.branch(), arrived, commit))));
+      if (arrived > ledger().commit()) {
+        connections.forEach(each -> each.abandon().run());
+        onOutputsEnded(new OutputsEnded(generation, ahead(connection.branch(), arrived)));
         return;
       }
-      confirmed.merge(connection.branch(), arrived, Math::max);
+      ledger().arrived(connection.branch(), arrived);
+      everywhere = Math.min(everywhere, arrived);
     }
-    confirmOutbox();
-    offered = confirmed.values().stream().mapToLong(Long::longValue).min().orElse(0);
+    Results results =
+        new Results(
+            id.producer(),
+            work().results(),
+            services.allocator(),
+            connections,
+            everywhere,
+            materializer);
+    output = results;
     ActorRef self = getSelf();
-    Source<Batch, BoundedSourceQueue<Outbox.Entry>> batches =
-        Source.<Outbox.Entry>queue(2 * MAX_OUTBOX).map(this::batch);
-    List<Sink<Batch, CompletionStage<Done>>> sinks =
-        connected.connections().stream().map(Connection::sink).toList();
-    var running = FanOut.run(batches, sinks, materializer);
-    output = running.first();
     long current = generation;
-    running
-        .second()
+    results
+        .ended()
         .whenComplete((done, failure) -> self.tell(new OutputsEnded(current, failure), self));
     problem = "";
     backoff = MIN_BACKOFF;
-    offerOutbox();
+    offerResults();
+    commit();
   }
 
-  /** On the stream's thread: the rows are immutable. */
-  private Batch batch(Outbox.Entry entry) {
-    return Objects.requireNonNull(results)
-        .batch(
-            entry.results(),
-            new Provenance(id.producer(), entry.from(), entry.commit(), entry.watermark()),
-            services.allocator());
+  private IllegalStateException ahead(String branch, long arrived) {
+    return new IllegalStateException(
+        "'%s' has results of commit %d, but the journal ends at commit %d: restore the journal, or delete the pipeline to begin anew"
+            .formatted(branch, arrived, ledger().commit()));
   }
 
-  private void offerOutbox() {
-    BoundedSourceQueue<Outbox.Entry> queue = output;
-    if (queue == null) {
-      return;
-    }
-    for (Outbox.Entry entry : outbox.after(offered)) {
-      if (entry.commit() > persistedCommit
-          || !queue.offer(entry).equals(QueueOfferResult.enqueued())) {
-        return;
-      }
-      offered = entry.commit();
-      rowsOut += entry.rows();
+  private void offerResults() {
+    Results results = output;
+    if (results != null) {
+      rowsOut += results.offer(ledger());
     }
   }
 
@@ -672,18 +442,10 @@ public final class Shard extends AbstractPersistentActor {
     if (arrived.generation() != generation) {
       return;
     }
-    confirmed.merge(arrived.branch(), arrived.commit(), Math::max);
-    confirmedMoved = true;
-    confirmOutbox();
-    offerOutbox();
+    ledger().arrived(arrived.branch(), arrived.commit());
+    offerResults();
     commit();
     stopIfDone();
-  }
-
-  private void confirmOutbox() {
-    if (confirmed.size() == stage().branches().size()) {
-      outbox.confirm(Outbox.confirmedByAll(confirmed));
-    }
   }
 
   private void onOutputsEnded(OutputsEnded ended) {
@@ -705,12 +467,16 @@ public final class Shard extends AbstractPersistentActor {
     }
     problem = String.valueOf(cause.getMessage());
     LOG.warn("shard {} cannot deliver results, tries again in {}: {}", id, backoff, problem);
+    schedule(backoff, Retry.INSTANCE);
+    Duration doubled = backoff.multipliedBy(2);
+    backoff = doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;
+  }
+
+  private void schedule(Duration delay, Object message) {
     getContext()
         .getSystem()
         .scheduler()
-        .scheduleOnce(backoff, getSelf(), Retry.INSTANCE, getContext().getDispatcher(), getSelf());
-    backoff =
-        backoff.multipliedBy(2).compareTo(MAX_BACKOFF) < 0 ? backoff.multipliedBy(2) : MAX_BACKOFF;
+        .scheduleOnce(delay, getSelf(), message, getContext().getDispatcher(), getSelf());
   }
 
   // The end
@@ -721,31 +487,26 @@ public final class Shard extends AbstractPersistentActor {
       stopSelf("it had not begun");
       return;
     }
-    scheduleStop();
+    schedule(STOP_DEADLINE, StopNow.INSTANCE);
     commit();
     stopIfDone();
   }
 
   private void onHandOff() {
     handingOff = true;
-    scheduleStop();
+    schedule(STOP_DEADLINE, StopNow.INSTANCE);
     commit();
     stopIfDone();
   }
 
-  private void scheduleStop() {
-    getContext()
-        .getSystem()
-        .scheduler()
-        .scheduleOnce(
-            STOP_DEADLINE, getSelf(), StopNow.INSTANCE, getContext().getDispatcher(), getSelf());
-  }
-
   private void stopIfDone() {
-    if (persisting || (open && hasUnpersisted() && outbox.size() < MAX_OUTBOX)) {
-      return;
+    if (open) {
+      Ledger<ActorRef> ledger = ledger();
+      if (ledger.isPersisting() || (ledger.hasUnpersisted(isEnding()) && !ledger.isHeldBack())) {
+        return;
+      }
     }
-    if (handingOff || (stopRequest != null && outbox.size() == 0)) {
+    if (handingOff || (stopRequest != null && (work == null || ledger().outboxSize() == 0))) {
       stopSelf("");
     }
   }
@@ -795,21 +556,22 @@ public final class Shard extends AbstractPersistentActor {
   }
 
   private ShardStatus status(String word) {
-    KeyedState known = state;
+    Optional<Work> known = Optional.ofNullable(work);
+    Optional<Ledger<ActorRef>> ledger = known.map(Work::ledger);
     return new ShardStatus(
         id.toString(),
         Cluster.get(getContext().getSystem()).selfAddress().toString(),
         word,
         problem,
-        known == null ? 0 : known.groups(),
-        known == null ? 0 : known.heapBytes(),
-        persistedCommit,
-        watermark,
-        outbox.size(),
+        known.map(w -> w.state().groups()).orElse(0L),
+        known.map(w -> w.state().heapBytes()).orElse(0L),
+        ledger.map(Ledger::persistedCommit).orElse(0L),
+        ledger.map(Ledger::watermark).orElse(Provenance.NO_WATERMARK),
+        ledger.map(Ledger::outboxSize).orElse(0),
         rowsIn,
         rowsOut,
         lateRows,
-        intake.offsets(producers),
-        watermark == Provenance.END && outbox.size() == 0 && !persisting && !intake.hasMoved());
+        ledger.map(Ledger::positions).orElse(Map.of()),
+        ledger.map(Ledger::isFinished).orElse(false));
   }
 }

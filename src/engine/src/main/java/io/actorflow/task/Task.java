@@ -31,7 +31,6 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -244,32 +243,14 @@ public final class Task extends AbstractPersistentActor {
             starts,
             copyOf(remembered));
     ActorRef self = getSelf();
-    List<CompletableFuture<Connection>> connecting =
-        stage().branches().stream()
-            .map(
-                branch ->
-                    connections
-                        .connect(
-                            branch,
-                            (name, positions) ->
-                                self.tell(new Progress(current, name, positions), self))
-                        .toCompletableFuture())
-            .toList();
     CompletionStage<Object> connected =
-        CompletableFuture.allOf(connecting.toArray(CompletableFuture[]::new))
-            .<Object>handle(
-                (all, failure) -> {
-                  List<Connection> made =
-                      connecting.stream()
-                          .filter(each -> !each.isCompletedExceptionally())
-                          .map(CompletableFuture::join)
-                          .toList();
-                  if (failure == null) {
-                    return new Connected(current, made);
-                  }
-                  made.forEach(connection -> connection.abandon().run());
-                  return new Ended(current, failure);
-                });
+        connections
+            .connect(
+                stage().branches(),
+                (name, positions) -> self.tell(new Progress(current, name, positions), self))
+            .handle(
+                (made, failure) ->
+                    failure == null ? new Connected(current, made) : new Ended(current, failure));
     Patterns.pipe(connected, getContext().getDispatcher()).to(self, self);
   }
 

@@ -131,7 +131,6 @@ final class Metrics {
     }
   }
 
-
   private void sample(String name, String type, String help, String labels, Number value) {
     if (declared.add(name)) {
       text.append("# HELP ").append(name).append(' ').append(help).append('\n');
@@ -142,7 +141,10 @@ final class Metrics {
       text.append('{').append(labels).append('}');
     }
     text.append(' ')
-        .append(value instanceof Double ? String.format(Locale.ROOT, "%.3f", value.doubleValue()) : value.toString())
+        .append(
+            value instanceof Double
+                ? String.format(Locale.ROOT, "%.3f", value.doubleValue())
+                : value.toString())
         .append('\n');
   }
 }

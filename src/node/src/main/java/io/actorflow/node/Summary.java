@@ -41,8 +41,7 @@ final class Summary {
       lastRead = read;
     }
     view = newest;
-    rowsOut =
-        Math.max(rowsOut, newest.shards().stream().mapToLong(ShardStatus::rowsOut).sum());
+    rowsOut = Math.max(rowsOut, newest.shards().stream().mapToLong(ShardStatus::rowsOut).sum());
     late = Math.max(late, newest.shards().stream().mapToLong(ShardStatus::lateRows).sum());
     mostRead = Math.max(mostRead, read);
   }
