@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
@@ -39,6 +40,7 @@ import org.apache.pekko.stream.javadsl.Sink;
  * @param starts for each of its producers, the position to begin at where nothing has arrived yet
  * @param remembered for each branch, positions that have arrived as far as the sender itself knows:
  *     what counts for sinks that cannot remember
+ * @param written counts the rows that sinks have committed
  */
 public record Connections(
     ActorSystem system,
@@ -48,7 +50,8 @@ public record Connections(
     UnitId who,
     long epoch,
     Map<String, Long> starts,
-    Map<String, Map<String, Long>> remembered) {
+    Map<String, Map<String, Long>> remembered,
+    LongAdder written) {
   private static final Duration ASK_TIMEOUT = Duration.ofMillis(1500);
   private static final Duration RETRY_DELAY = Duration.ofMillis(200);
 
@@ -121,7 +124,11 @@ public record Connections(
     committed.forEach((producer, position) -> positions.put(producer, List.of(position)));
     SinkStage stage =
         new SinkStage(
-            writer, thread, committed, arrived -> acknowledged.accept(branch.name(), arrived));
+            writer,
+            thread,
+            committed,
+            arrived -> acknowledged.accept(branch.name(), arrived),
+            written);
     Runnable abandon =
         () -> {
           thread.execute(writer::close);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.stream.Attributes;
@@ -42,22 +43,26 @@ final class SinkStage
   private final ExecutorService thread;
   private final Map<String, Long> committed;
   private final Consumer<Map<String, Long>> acknowledged;
+  private final LongAdder written;
 
   /**
    * @param thread a single one, for this writer alone; shut down with the stage, as the writer is
    *     closed
    * @param committed positions that the sink has already, by producer
    * @param acknowledged told of positions that have been committed since
+   * @param written counts the rows of every commit
    */
   SinkStage(
       SinkWriter writer,
       ExecutorService thread,
       Map<String, Long> committed,
-      Consumer<Map<String, Long>> acknowledged) {
+      Consumer<Map<String, Long>> acknowledged,
+      LongAdder written) {
     this.writer = writer;
     this.thread = thread;
     this.committed = Map.copyOf(committed);
     this.acknowledged = acknowledged;
+    this.written = written;
   }
 
   @Override
@@ -165,6 +170,7 @@ final class SinkStage
           writer.write(batch);
         }
         writer.commit(upTo);
+        written.add(batches.stream().mapToLong(Batch::rows).sum());
         return null;
       } catch (Exception e) {
         return e;

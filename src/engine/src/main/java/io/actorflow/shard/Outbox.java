@@ -21,11 +21,7 @@ public final class Outbox {
    * @param from the commit of the entry before
    * @param results as {@link io.actorflow.keyed.KeyedState#results} gave them
    */
-  public record Entry(long from, long commit, long watermark, List<Rows> results) {
-    long rows() {
-      return results.stream().mapToLong(Rows::count).sum();
-    }
-  }
+  public record Entry(long from, long commit, long watermark, List<Rows> results) {}
 
   Outbox() {}
 

@@ -55,16 +55,13 @@ final class Results {
     return ended;
   }
 
-  /** Offers what has been persisted and not been offered yet; answers the number of rows taken. */
-  long offer(Ledger<?> ledger) {
-    long rows = 0;
+  /** Offers what has been persisted and not been offered yet, as far as there is room. */
+  void offer(Ledger<?> ledger) {
     for (Outbox.Entry entry : ledger.persistedAfter(offered)) {
       if (!queue.offer(entry).equals(QueueOfferResult.enqueued())) {
-        break;
+        return;
       }
       offered = entry.commit();
-      rows += entry.rows();
     }
-    return rows;
   }
 }

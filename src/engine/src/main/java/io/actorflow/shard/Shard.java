@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.cluster.Cluster;
@@ -108,8 +109,9 @@ public final class Shard extends AbstractPersistentActor {
   private @Nullable ActorRef stopRequest;
 
   private long rowsIn;
-  private long rowsOut;
+  private final LongAdder written = new LongAdder();
   private long lateRows;
+  private long lastArrived;
 
   public static Props props(NodeServices services) {
     return Props.create(Shard.class, () -> new Shard(services));
@@ -366,7 +368,8 @@ public final class Shard extends AbstractPersistentActor {
             id,
             ledger().epoch(),
             Map.of(id.producer(), 0L),
-            remembered);
+            remembered,
+            written);
     ActorRef self = getSelf();
     CompletionStage<Object> connected =
         connections
@@ -434,7 +437,7 @@ public final class Shard extends AbstractPersistentActor {
   private void offerResults() {
     Results results = output;
     if (results != null) {
-      rowsOut += results.offer(ledger());
+      results.offer(ledger());
     }
   }
 
@@ -442,6 +445,7 @@ public final class Shard extends AbstractPersistentActor {
     if (arrived.generation() != generation) {
       return;
     }
+    lastArrived = services.clock().millis();
     ledger().arrived(arrived.branch(), arrived.commit());
     offerResults();
     commit();
@@ -569,9 +573,10 @@ public final class Shard extends AbstractPersistentActor {
         ledger.map(Ledger::watermark).orElse(Provenance.NO_WATERMARK),
         ledger.map(Ledger::outboxSize).orElse(0),
         rowsIn,
-        rowsOut,
+        written.sum(),
         lateRows,
         ledger.map(Ledger::positions).orElse(Map.of()),
+        lastArrived,
         ledger.map(Ledger::isFinished).orElse(false));
   }
 }

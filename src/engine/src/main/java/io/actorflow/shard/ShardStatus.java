@@ -13,6 +13,8 @@ import java.util.Map;
  * @param watermark event time reached, microseconds
  * @param outbox results that wait for confirmation, in commits
  * @param positions last offset persisted, by producer
+ * @param written rows that sinks have committed since it began there
+ * @param lastArrived when results last arrived, in milliseconds since 1970; 0 before
  * @param finished every producer has ended and everything has been confirmed
  */
 public record ShardStatus(
@@ -26,8 +28,9 @@ public record ShardStatus(
     long watermark,
     int outbox,
     long rowsIn,
-    long rowsOut,
+    long written,
     long lateRows,
     Map<String, Long> positions,
+    long lastArrived,
     boolean finished)
     implements WireMessage {}

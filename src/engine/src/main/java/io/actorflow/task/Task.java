@@ -102,6 +102,9 @@ public final class Task extends AbstractPersistentActor {
   private final Map<String, Map<String, Long>> arrived = new HashMap<>();
   private final Map<String, Provenance> lastRead = new ConcurrentHashMap<>();
   private final LongAdder rowsRead = new LongAdder();
+  private final LongAdder written = new LongAdder();
+  private volatile long began;
+  private long lastArrived;
 
   private @Nullable RunSpec spec;
   private @Nullable Plan plan;
@@ -241,7 +244,8 @@ public final class Task extends AbstractPersistentActor {
             id,
             epoch,
             starts,
-            copyOf(remembered));
+            copyOf(remembered),
+            written);
     ActorRef self = getSelf();
     CompletionStage<Object> connected =
         connections
@@ -301,6 +305,9 @@ public final class Task extends AbstractPersistentActor {
 
   /** On the stream's thread. */
   private void onRead(String split, Batch batch) {
+    if (began == 0) {
+      began = services.clock().millis();
+    }
     rowsRead.add(batch.rows());
     lastRead.put(split, batch.provenance());
   }
@@ -309,6 +316,7 @@ public final class Task extends AbstractPersistentActor {
     if (progress.generation() != generation) {
       return;
     }
+    lastArrived = services.clock().millis();
     arrived
         .computeIfAbsent(progress.branch(), branch -> new HashMap<>())
         .putAll(progress.positions());
@@ -525,8 +533,11 @@ public final class Task extends AbstractPersistentActor {
         word,
         problem,
         rowsRead.sum(),
+        written.sum(),
         splits,
-        services.deadLetterCount(id.pipeline()));
+        services.deadLetterCount(id.pipeline()),
+        began,
+        lastArrived);
   }
 
   private @Nullable Long end(Split split) {

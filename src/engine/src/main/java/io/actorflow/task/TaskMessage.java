@@ -30,8 +30,11 @@ public sealed interface TaskMessage extends WireMessage {
    * @param state one word: connecting, running, paused, stopping, stopped, retrying, finished
    * @param problem why it is retrying, empty otherwise
    * @param read rows read since it began there
+   * @param written rows that sinks have committed since it began there
    * @param splits by name
    * @param deadLetters of the pipeline kept by its node since that began
+   * @param began when it read its first row there, in milliseconds since 1970; 0 before
+   * @param lastArrived when something last arrived everywhere, likewise
    */
   record TaskStatus(
       String task,
@@ -39,8 +42,11 @@ public sealed interface TaskMessage extends WireMessage {
       String state,
       String problem,
       long read,
+      long written,
       Map<String, SplitStatus> splits,
-      long deadLetters)
+      long deadLetters,
+      long began,
+      long lastArrived)
       implements WireMessage {}
 
   /**

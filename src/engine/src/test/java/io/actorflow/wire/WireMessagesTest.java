@@ -72,6 +72,7 @@ class WireMessagesTest {
             6,
             7,
             Map.of("bids/0", 41L),
+            8,
             true));
     messages.add(new TaskMessage.Ensure("p.1.bids.0", Samples.SPEC, true));
     messages.add(new TaskMessage.Stop("p.1.bids.0"));
@@ -84,8 +85,11 @@ class WireMessagesTest {
             "retrying",
             "broker 'x' is away",
             9,
+            2,
             Map.of("0", new TaskMessage.SplitStatus(1, 2, Long.MAX_VALUE, 7L)),
-            3));
+            3,
+            4,
+            5));
     messages.add(new TaskEvent.Started(4));
     messages.add(new TaskEvent.Arrived(Map.of("sink", Map.of("bids/0", 41L))));
     return messages;

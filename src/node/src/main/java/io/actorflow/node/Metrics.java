@@ -95,6 +95,12 @@ final class Metrics {
             "Records read by the task where it is now",
             labels,
             task.read());
+        sample(
+            "actorflow_records_written_total",
+            "counter",
+            "Rows of the task where it is now that sinks have committed",
+            labels,
+            task.written());
       }
       for (ShardStatus shard : view.shards()) {
         UnitId id = UnitId.parse(shard.shard());
@@ -102,11 +108,11 @@ final class Metrics {
         sample(
             "actorflow_shard_rows_in_total", "counter", "Groups applied", labels, shard.rowsIn());
         sample(
-            "actorflow_shard_rows_out_total",
+            "actorflow_shard_rows_written_total",
             "counter",
-            "Results given out",
+            "Results of the shard where it is now that sinks have committed",
             labels,
-            shard.rowsOut());
+            shard.written());
         sample(
             "actorflow_shard_late_rows_total",
             "counter",

@@ -87,6 +87,7 @@ final class RunCommand implements Callable<Integer> {
     try {
       submit(node, definition);
       follow(node, definition.name(), status, summary);
+      summary.done();
       change(node, definition.name(), Desired.STOPPED);
       awaitStopped(node, definition.name(), summary);
     } finally {

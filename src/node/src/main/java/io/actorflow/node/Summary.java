@@ -1,9 +1,11 @@
 package io.actorflow.node;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.actorflow.api.Provenance;
 import io.actorflow.node.registry.PipelineView;
 import io.actorflow.shard.ShardStatus;
 import io.actorflow.task.TaskMessage.SplitStatus;
+import io.actorflow.task.TaskMessage.TaskStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -19,12 +21,14 @@ final class Summary {
   }
 
   private final long begun = System.nanoTime();
-  private long firstReadNanos;
+  private final ProcessUse use = new ProcessUse();
+  private long firstReadMillis;
+  private long lastArrivedMillis;
   private long lastNanos = begun;
   private long lastRead;
   private double rate;
   private long mostRead;
-  private long rowsOut;
+  private long results;
   private long late;
   private @Nullable PipelineView view;
   private String failure = "";
@@ -32,8 +36,17 @@ final class Summary {
   void observe(PipelineView newest) {
     long now = System.nanoTime();
     long read = read(newest);
-    if (read > 0 && firstReadNanos == 0) {
-      firstReadNanos = now;
+    if (read == 0) {
+      use.begin();
+    }
+    for (TaskStatus task : newest.tasks()) {
+      if (task.began() > 0 && (firstReadMillis == 0 || task.began() < firstReadMillis)) {
+        firstReadMillis = task.began();
+      }
+      lastArrivedMillis = Math.max(lastArrivedMillis, task.lastArrived());
+    }
+    for (ShardStatus shard : newest.shards()) {
+      lastArrivedMillis = Math.max(lastArrivedMillis, shard.lastArrived());
     }
     if (now - lastNanos > 400_000_000L) {
       rate = Math.max(0, (read - lastRead) / ((now - lastNanos) / 1e9));
@@ -41,7 +54,11 @@ final class Summary {
       lastRead = read;
     }
     view = newest;
-    rowsOut = Math.max(rowsOut, newest.shards().stream().mapToLong(ShardStatus::rowsOut).sum());
+    results =
+        Math.max(
+            results,
+            newest.shards().stream().mapToLong(ShardStatus::written).sum()
+                + newest.tasks().stream().mapToLong(TaskStatus::written).sum());
     late = Math.max(late, newest.shards().stream().mapToLong(ShardStatus::lateRows).sum());
     mostRead = Math.max(mostRead, read);
   }
@@ -99,29 +116,34 @@ final class Summary {
     return !failure.isEmpty();
   }
 
+  /** Ends what is measured of the process: it has nothing to do any more but to stop. */
+  void done() {
+    use.end();
+  }
+
   void print(Form form) {
-    long read = mostRead;
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    double reading = firstReadNanos == 0 ? 0 : (System.nanoTime() - firstReadNanos) / 1e9;
+    double seconds = Math.max(0, lastArrivedMillis - firstReadMillis) / 1e3;
     if (form == Form.JSON) {
-      System.out.printf(
-          Locale.ROOT,
-          "{\"records\":%d,\"results\":%d,\"late\":%d,\"seconds\":%.3f,\"failure\":\"%s\"}%n",
-          read,
-          rowsOut,
-          late,
-          seconds,
-          failure);
+      System.out.println(
+          new ObjectMapper()
+              .createObjectNode()
+              .put("records", mostRead)
+              .put("results", results)
+              .put("late", late)
+              .put("seconds", seconds)
+              .put("cpu_seconds", use.cpuSeconds())
+              .put("peak_rss_bytes", ProcessUse.peakRssBytes())
+              .put("failure", failure));
       return;
     }
     System.err.printf(
         Locale.ROOT,
         "%,d records read, %,d results, %,d late, %.1f s (%,.0f records/s)%n",
-        read,
-        rowsOut,
+        mostRead,
+        results,
         late,
-        seconds,
-        reading > 0 ? read / reading : 0);
+        (System.nanoTime() - begun) / 1e9,
+        seconds > 0 ? mostRead / seconds : 0);
     if (failed()) {
       System.err.println(failure);
     }

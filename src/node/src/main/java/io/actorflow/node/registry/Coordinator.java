@@ -144,13 +144,14 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             TaskSaid.class,
             said -> {
               readRate.observe(said.status().task(), said.status().read());
+              resultRate.observe(said.status().task(), said.status().written());
               tasks.put(said.status().task(), new Heard<>(said.status(), System.nanoTime()));
               return this;
             })
         .onMessage(
             ShardSaid.class,
             said -> {
-              resultRate.observe(said.status().shard(), said.status().rowsOut());
+              resultRate.observe(said.status().shard(), said.status().written());
               shards.put(said.status().shard(), new Heard<>(said.status(), System.nanoTime()));
               return this;
             })
