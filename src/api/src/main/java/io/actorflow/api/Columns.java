@@ -3,6 +3,7 @@ package io.actorflow.api;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.TimeUnit;
@@ -83,6 +84,17 @@ public final class Columns {
 
   private static Field timestamp(String name, String unit) {
     return new Field(name, new FieldType(true, MOMENT, null, Map.of(UNIT, unit)), List.of());
+  }
+
+  /** The timestamp {@code moment}, in the unit of another one, if {@code schema} has that. */
+  public static Field inUnitOf(Field moment, Schema schema, String other) {
+    return schema.getFields().stream()
+        .filter(field -> field.getName().equals(other))
+        .map(field -> field.getMetadata().get(UNIT))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(unit -> timestamp(moment.getName(), unit))
+        .orElse(moment);
   }
 
   /** {@code { a = long, b = string }}: an object with columns of its own. */

@@ -30,7 +30,11 @@ public final class ResultBatches {
     this.windowMicros = windowMicros;
     List<Field> fields = new ArrayList<>(layout.keys());
     if (windowMicros.isPresent()) {
-      fields.add(1, Columns.timestamp("window-end"));
+      Field start = fields.getFirst();
+      fields.add(
+          1,
+          Columns.inUnitOf(
+              Columns.timestamp("window-end"), new Schema(List.of(start)), start.getName()));
     }
     layout.aggregates().forEach(aggregate -> fields.add(aggregate.output()));
     schema = new Schema(fields);

@@ -37,15 +37,18 @@ public record Aggregation(
   }
 
   /**
-   * The words of a group, for rows of {@code input}; with windows, the pane's start comes first.
+   * The words of a group, for rows of {@code input}; with windows, the pane's start comes first, as
+   * a timestamp that records give in the unit of the event time.
    *
+   * @param eventTime the column that has it; for a table it does not matter
    * @throws PipelineException if {@code input} lacks a column or has one of another type
    */
-  public GroupLayout layout(Schema input) {
+  public GroupLayout layout(Schema input, String eventTime) {
     List<Problem> problems = new ArrayList<>();
     List<Field> keys = new ArrayList<>();
     if (span.isPresent()) {
-      keys.add(Columns.timestamp(WINDOW_START));
+      Field moment = Columns.timestamp(WINDOW_START);
+      keys.add(Columns.inUnitOf(moment, input, eventTime));
     }
     for (String column : key) {
       Optional<Field> field =
@@ -81,9 +84,10 @@ public record Aggregation(
     return new GroupLayout(keys, parsed);
   }
 
+  /** Of results whose event time has the default unit. */
   @Override
   public Schema outputSchema(Schema input) {
-    return results(layout(input)).schema();
+    return results(layout(input, "")).schema();
   }
 
   /** How results of that layout become batches. */

@@ -184,9 +184,13 @@ public final class Planner {
               throw new PipelineException(
                   "windows need event time (expected: event-time { field = ... } at the source, and that column kept by the operators between)");
             }
-            layouts.put(node.name(), aggregation.layout(input.get()));
+            GroupLayout layout = aggregation.layout(input.get(), eventTime);
+            layouts.put(node.name(), layout);
+            outputs.put(node.name(), aggregation.results(layout).schema());
             eventTimes.put(node.name(), aggregation.span().isPresent() ? "window-end" : "");
-          } else if (step.get() instanceof KeyedOperator) {
+            return outputs.get(node.name());
+          }
+          if (step.get() instanceof KeyedOperator) {
             throw new PipelineException("this kind of stateful operator cannot be run");
           }
           Schema output = step.get().outputSchema(input.get());

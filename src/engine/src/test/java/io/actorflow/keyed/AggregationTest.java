@@ -55,7 +55,7 @@ class AggregationTest {
     Aggregation aggregation =
         Aggregation.table(
             new TableConfig(List.of("aution", "rate", "tags"), Map.of("top", "max(auction)")));
-    assertThatThrownBy(() -> aggregation.layout(BIDS))
+    assertThatThrownBy(() -> aggregation.layout(BIDS, "at"))
         .isInstanceOfSatisfying(PipelineException.class, e -> assertThat(e.problems()).hasSize(4))
         .hasMessageContaining("key: 'aution' is no column of the input (there are: [at, auction,")
         .hasMessageContaining("key: 'rate' is FloatingPoint(DOUBLE) (expected: an integer, string")

@@ -55,7 +55,7 @@ final class Bids implements AutoCloseable {
     aggregates.put("sum", "sum(price)");
     aggregates.put("top", "max(price)");
     aggregation = new Aggregation(List.of("auction"), aggregates, span);
-    layout = aggregation.layout(SCHEMA);
+    layout = aggregation.layout(SCHEMA, "at");
   }
 
   KeyedState newState() {
