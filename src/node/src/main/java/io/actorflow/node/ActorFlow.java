@@ -17,6 +17,7 @@ public final class ActorFlow {
 
   public static void main(String[] args) {
     CommandLine commands = new CommandLine(new ActorFlow());
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           if (failure instanceof PipelineException || failure instanceof ConnectorException) {

@@ -17,7 +17,12 @@ final class Summary {
   /** How it is printed. */
   enum Form {
     TEXT,
-    JSON
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final long begun = System.nanoTime();
@@ -36,7 +41,7 @@ final class Summary {
   void observe(PipelineView newest) {
     long now = System.nanoTime();
     long read = read(newest);
-    if (read == 0) {
+    if (mostRead == 0 && read == 0) {
       use.begin();
     }
     for (TaskStatus task : newest.tasks()) {
