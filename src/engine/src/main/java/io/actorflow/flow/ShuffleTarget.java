@@ -3,8 +3,8 @@ package io.actorflow.flow;
 import io.actorflow.group.PreAggregator;
 import io.actorflow.run.Plan.KeyedStage;
 import io.actorflow.run.RunSpec;
-import io.actorflow.shard.ShardMessage;
-import io.actorflow.shard.ShardMessage.Attach;
+import io.actorflow.run.ShardMessage;
+import io.actorflow.run.ShardMessage.Attach;
 import java.util.Map;
 import org.apache.pekko.actor.ActorRef;
 

@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -114,6 +115,8 @@ public final class Task extends AbstractPersistentActor {
   private boolean paused;
   private boolean handingOff;
   private @Nullable ActorRef stopRequest;
+  private CompletionStage<List<Connection>> connecting =
+      CompletableFuture.completedStage(List.of());
   private @Nullable Reading reading;
   private boolean rememberDue;
   private Duration backoff = MIN_BACKOFF;
@@ -247,14 +250,14 @@ public final class Task extends AbstractPersistentActor {
             copyOf(remembered),
             written);
     ActorRef self = getSelf();
+    connecting =
+        connections.connect(
+            stage().branches(),
+            (name, positions) -> self.tell(new Progress(current, name, positions), self));
     CompletionStage<Object> connected =
-        connections
-            .connect(
-                stage().branches(),
-                (name, positions) -> self.tell(new Progress(current, name, positions), self))
-            .handle(
-                (made, failure) ->
-                    failure == null ? new Connected(current, made) : new Ended(current, failure));
+        connecting.handle(
+            (made, failure) ->
+                failure == null ? new Connected(current, made) : new Ended(current, failure));
     Patterns.pipe(connected, getContext().getDispatcher()).to(self, self);
   }
 
@@ -263,6 +266,7 @@ public final class Task extends AbstractPersistentActor {
       connected.connections().forEach(connection -> connection.abandon().run());
       return;
     }
+    connecting = CompletableFuture.completedStage(List.of());
     if (paused || handingOff || stopRequest != null) {
       connected.connections().forEach(connection -> connection.abandon().run());
       onDrained();
@@ -497,8 +501,10 @@ public final class Task extends AbstractPersistentActor {
 
   @Override
   public void postStop() {
-    // Streams of this materializer end with it and release what they hold.
+    // Streams of this materializer end with it and release what they hold. What is being connected
+    // will find nobody to take it.
     materializer.shutdown();
+    connecting.thenAccept(made -> made.forEach(connection -> connection.abandon().run()));
   }
 
   private TaskStatus status() {

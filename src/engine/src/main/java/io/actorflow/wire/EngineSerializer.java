@@ -1,9 +1,9 @@
 package io.actorflow.wire;
 
 import io.actorflow.group.Rows;
+import io.actorflow.run.ShardMessage;
 import io.actorflow.shard.Outbox;
 import io.actorflow.shard.ShardEvent;
-import io.actorflow.shard.ShardMessage;
 import io.actorflow.wire.Header.OfCommitted;
 import io.actorflow.wire.Header.OfDelivery;
 import io.actorflow.wire.Header.OfOpened;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
 import com.typesafe.config.ConfigFactory;
-import io.actorflow.shard.ShardMessage;
+import io.actorflow.run.ShardMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.NotSerializableException;

@@ -3,8 +3,8 @@ package io.actorflow.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.actorflow.run.ShardMessage;
 import io.actorflow.run.WireMessage;
-import io.actorflow.shard.ShardMessage;
 import io.actorflow.shard.ShardStatus;
 import io.actorflow.task.TaskEvent;
 import io.actorflow.task.TaskMessage;

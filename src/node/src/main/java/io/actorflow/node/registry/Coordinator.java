@@ -5,7 +5,7 @@ import io.actorflow.node.registry.PipelineRecord.Desired;
 import io.actorflow.run.NodeServices;
 import io.actorflow.run.Plan;
 import io.actorflow.run.RunSpec;
-import io.actorflow.shard.ShardMessage;
+import io.actorflow.run.ShardMessage;
 import io.actorflow.shard.ShardStatus;
 import io.actorflow.task.TaskMessage;
 import io.actorflow.task.TaskMessage.TaskStatus;

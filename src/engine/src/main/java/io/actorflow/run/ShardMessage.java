@@ -1,17 +1,15 @@
-package io.actorflow.shard;
+package io.actorflow.run;
 
 import io.actorflow.channel.Delivery;
 import io.actorflow.group.Rows;
-import io.actorflow.run.RunSpec;
-import io.actorflow.run.WireMessage;
 import java.util.Map;
 
 /** What is said to shards, routed by {@link #to}, and what they answer. */
 public sealed interface ShardMessage {
-  /** The shard's {@link io.actorflow.run.UnitId}, as text. */
+  /** The shard's {@link UnitId}, as text. */
   String to();
 
-  /** Be there, with this run; answered by {@link ShardStatus}. */
+  /** Be there, with this run; answered by its status. */
   record Ensure(String to, RunSpec spec) implements ShardMessage, WireMessage {}
 
   /**

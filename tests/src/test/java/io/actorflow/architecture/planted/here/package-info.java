@@ -1,0 +1,2 @@
+/** One half of a circle. */
+package io.actorflow.architecture.planted.here;

@@ -1,0 +1,2 @@
+/** The other half of a circle. */
+package io.actorflow.architecture.planted.there;
