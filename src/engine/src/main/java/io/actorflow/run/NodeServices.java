@@ -1,6 +1,7 @@
 package io.actorflow.run;
 
 import io.actorflow.api.DeadLetters;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import org.apache.arrow.memory.BufferAllocator;
@@ -34,6 +35,9 @@ public interface NodeServices {
   ExecutorService newThread(String name);
 
   InstantSource clock();
+
+  /** Shards leave at least so long between two commits. */
+  Duration commitInterval();
 
   /** How often shards make snapshots. */
   SnapshotPolicy snapshots();

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
@@ -81,6 +82,10 @@ public final class Shard extends AbstractPersistentActor {
     INSTANCE
   }
 
+  private enum Commit {
+    INSTANCE
+  }
+
   private enum StopNow {
     INSTANCE
   }
@@ -99,8 +104,12 @@ public final class Shard extends AbstractPersistentActor {
 
   private @Nullable Work work;
   private boolean open;
+  private long commitNotBefore = System.nanoTime();
+  private boolean commitScheduled;
 
   private long generation;
+  private CompletionStage<List<Connection>> connecting =
+      CompletableFuture.completedStage(List.of());
   private @Nullable Results output;
   private Duration backoff = MIN_BACKOFF;
   private String problem = "";
@@ -201,6 +210,7 @@ public final class Shard extends AbstractPersistentActor {
         .match(Arrived.class, this::onArrived)
         .match(OutputsConnected.class, this::onConnected)
         .match(OutputsEnded.class, this::onOutputsEnded)
+        .match(Commit.class, commit -> onCommit())
         .match(Retry.class, retry -> connectOutputs())
         .match(Stop.class, stop -> onStop())
         .match(Forget.class, forget -> onForget())
@@ -293,10 +303,28 @@ public final class Shard extends AbstractPersistentActor {
 
   // Commits
 
+  /**
+   * Commits at once if the last commit was long enough ago, else when it will be: what comes in
+   * quick succession shares an event.
+   */
   private void commit() {
-    if (open) {
-      ledger().next(isEnding()).ifPresent(this::take);
+    if (!open) {
+      return;
     }
+    long early = commitNotBefore - System.nanoTime();
+    if (early > 0 && !isEnding() && ledger().hasUnpersisted(false)) {
+      if (!commitScheduled) {
+        commitScheduled = true;
+        schedule(Duration.ofNanos(early), Commit.INSTANCE);
+      }
+      return;
+    }
+    ledger().next(isEnding()).ifPresent(this::take);
+  }
+
+  private void onCommit() {
+    commitScheduled = false;
+    commit();
   }
 
   /** What can be found out again is worth an event of its own only to a shard that stops. */
@@ -305,10 +333,12 @@ public final class Shard extends AbstractPersistentActor {
   }
 
   private void take(Ledger.Step<ActorRef> step) {
-    step.event()
-        .ifPresentOrElse(
-            event -> persistAsync(event, persisted -> onPersisted(step)),
-            () -> answer(step.answers()));
+    if (step.event().isEmpty()) {
+      answer(step.answers());
+      return;
+    }
+    commitNotBefore = System.nanoTime() + services.commitInterval().toNanos();
+    persistAsync(step.event().get(), persisted -> onPersisted(step));
   }
 
   private void onPersisted(Ledger.Step<ActorRef> step) {
@@ -371,23 +401,23 @@ public final class Shard extends AbstractPersistentActor {
             remembered,
             written);
     ActorRef self = getSelf();
+    connecting =
+        connections.connect(
+            work().run().stage().branches(),
+            (name, positions) ->
+                self.tell(
+                    new Arrived(current, name, positions.getOrDefault(id.producer(), 0L)), self));
     CompletionStage<Object> connected =
-        connections
-            .connect(
-                work().run().stage().branches(),
-                (name, positions) ->
-                    self.tell(
-                        new Arrived(current, name, positions.getOrDefault(id.producer(), 0L)),
-                        self))
-            .handle(
-                (made, failure) ->
-                    failure == null
-                        ? new OutputsConnected(current, made)
-                        : new OutputsEnded(current, failure));
+        connecting.handle(
+            (made, failure) ->
+                failure == null
+                    ? new OutputsConnected(current, made)
+                    : new OutputsEnded(current, failure));
     Patterns.pipe(connected, getContext().getDispatcher()).to(self, self);
   }
 
   private void onConnected(OutputsConnected connected) {
+    connecting = CompletableFuture.completedStage(List.of());
     List<Connection> connections = connected.connections();
     if (connected.generation() != generation) {
       connections.forEach(connection -> connection.abandon().run());
@@ -551,7 +581,9 @@ public final class Shard extends AbstractPersistentActor {
 
   @Override
   public void postStop() {
-    // Streams of this materializer end with it and release what they hold.
+    // Streams of this materializer end with it and release what they hold. What is being connected
+    // will find nobody to take it.
+    connecting.thenAccept(made -> made.forEach(connection -> connection.abandon().run()));
     materializer.shutdown();
   }
 

@@ -249,6 +249,11 @@ final class TestNode implements NodeServices {
 
   /** Often, so that lives begin with snapshots, with events, and with both. */
   @Override
+  public Duration commitInterval() {
+    return Duration.ofMillis(5);
+  }
+
+  @Override
   public SnapshotPolicy snapshots() {
     return new SnapshotPolicy(4, 1 << 20);
   }

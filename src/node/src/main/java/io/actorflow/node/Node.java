@@ -68,6 +68,7 @@ public final class Node {
         new NodeRuntime(
             Components.discover(),
             SecretResolver.ofProcess(),
+            settings.commitInterval(),
             new SnapshotPolicy(
                 settings.snapshot().commits(), settings.snapshot().bytes().toBytes()),
             PekkoConfig.dataDir(settings).resolve("dead-letters"));

@@ -11,6 +11,7 @@ import io.actorflow.run.Planner;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.SnapshotPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeRuntime implements NodeServices {
   private final Components components;
   private final SecretResolver secrets;
+  private final Duration commitInterval;
   private final SnapshotPolicy snapshots;
   private final Path deadLetterDir;
   private final BufferAllocator allocator = new RootAllocator();
@@ -35,9 +37,14 @@ final class NodeRuntime implements NodeServices {
   private record PlanKey(String pipeline, String definition) {}
 
   NodeRuntime(
-      Components components, SecretResolver secrets, SnapshotPolicy snapshots, Path deadLetterDir) {
+      Components components,
+      SecretResolver secrets,
+      Duration commitInterval,
+      SnapshotPolicy snapshots,
+      Path deadLetterDir) {
     this.components = components;
     this.secrets = secrets;
+    this.commitInterval = commitInterval;
     this.snapshots = snapshots;
     this.deadLetterDir = deadLetterDir;
   }
@@ -109,6 +116,11 @@ final class NodeRuntime implements NodeServices {
   @Override
   public InstantSource clock() {
     return InstantSource.system();
+  }
+
+  @Override
+  public Duration commitInterval() {
+    return commitInterval;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.actorflow.node;
 import com.typesafe.config.ConfigMemorySize;
 import io.actorflow.api.Problems;
 import io.actorflow.api.Secret;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -16,6 +17,7 @@ public record NodeSettings(
     int parallelism,
     FailureDetection failureDetection,
     Journal journal,
+    Duration commitInterval,
     Snapshot snapshot) {
   public static final String PATH = "actorflow.node";
 
@@ -80,6 +82,11 @@ public record NodeSettings(
             "postgres with more than one node")
         .check(!dataDir.isBlank(), "data-dir", dataDir, "a folder")
         .check(parallelism >= 0 && parallelism <= 1024, "parallelism", parallelism, "0 to 1024")
+        .check(
+            !commitInterval.isNegative() && commitInterval.compareTo(Duration.ofSeconds(10)) <= 0,
+            "commit-interval",
+            commitInterval,
+            "0 to 10s")
         .throwIfAny();
   }
 
