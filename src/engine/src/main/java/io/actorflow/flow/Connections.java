@@ -128,7 +128,8 @@ public record Connections(
             thread,
             committed,
             arrived -> acknowledged.accept(branch.name(), arrived),
-            written);
+            written,
+            services.commitInterval());
     Runnable abandon =
         () -> {
           thread.execute(writer::close);

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /**
- * Writes batches to a sink and commits them: all that has gathered while one commit ran goes into
- * the next. Batches that the sink has committed in an earlier life are dropped.
+ * Writes batches to a sink as they come and commits them, leaving some time between two commits:
+ * what comes in quick succession shares one. After a pause a commit is immediate. Batches that the
+ * sink has committed in an earlier life are dropped.
  *
  * <p>A batch without rows needs no commit of its own; its position goes along with the next one, at
  * the latest after {@link #POSITION_DELAY}. Materialises a stage that completes when everything has
@@ -44,6 +45,7 @@ final class SinkStage
   private final Map<String, Long> committed;
   private final Consumer<Map<String, Long>> acknowledged;
   private final LongAdder written;
+  private final Duration interval;
 
   /**
    * @param thread a single one, for this writer alone; shut down with the stage, as the writer is
@@ -51,18 +53,21 @@ final class SinkStage
    * @param committed positions that the sink has already, by producer
    * @param acknowledged told of positions that have been committed since
    * @param written counts the rows of every commit
+   * @param interval between two commits
    */
   SinkStage(
       SinkWriter writer,
       ExecutorService thread,
       Map<String, Long> committed,
       Consumer<Map<String, Long>> acknowledged,
-      LongAdder written) {
+      LongAdder written,
+      Duration interval) {
     this.writer = writer;
     this.thread = thread;
     this.committed = Map.copyOf(committed);
     this.acknowledged = acknowledged;
     this.written = written;
+    this.interval = interval;
   }
 
   @Override
@@ -77,17 +82,29 @@ final class SinkStage
     return new Tuple2<>(logic, logic.done);
   }
 
+  private enum Due {
+    COMMIT,
+    POSITIONS
+  }
+
   private final class Logic extends TimerGraphStageLogic {
     private final CompletableFuture<Done> done = new CompletableFuture<>();
-    private final AsyncCallback<Committed> onCommitted = createAsyncCallback(this::committed);
+    private final AsyncCallback<Turn> onTurn = createAsyncCallback(this::turned);
     private final Map<String, Long> positions = new HashMap<>(committed);
     private List<Batch> gathered = new ArrayList<>();
     private int gatheredRows;
+    private long uncommittedRows;
     private boolean positionsMoved;
-    private boolean committing;
+    private boolean busy;
+    private long commitNotBefore = System.nanoTime();
 
-    /** How a commit has ended. */
-    private record Committed(Map<String, Long> positions, @Nullable Throwable failure) {}
+    /**
+     * What the writer's thread has done in one turn.
+     *
+     * @param committed the positions; null if the turn was for writing only
+     */
+    private record Turn(
+        long rows, @Nullable Map<String, Long> committed, @Nullable Throwable failure) {}
 
     Logic() {
       super(shape);
@@ -107,7 +124,7 @@ final class SinkStage
 
             @Override
             public void onUpstreamFinish() {
-              commit(true);
+              turn(true);
               completeIfDone();
             }
           });
@@ -117,13 +134,13 @@ final class SinkStage
     public void preStart() {
       // What has been gathered still has to arrive when upstream has finished.
       setKeepGoing(true);
-      scheduleWithFixedDelay("positions", POSITION_DELAY, POSITION_DELAY);
+      scheduleWithFixedDelay(Due.POSITIONS, POSITION_DELAY, POSITION_DELAY);
       pull(in);
     }
 
     @Override
     public void onTimer(Object key) {
-      commit(true);
+      turn(key == Due.POSITIONS);
     }
 
     private void gather(Batch batch) {
@@ -140,7 +157,7 @@ final class SinkStage
           gatheredRows += batch.rows();
         }
       }
-      commit(false);
+      turn(false);
       pullIfRoom();
     }
 
@@ -150,50 +167,73 @@ final class SinkStage
       }
     }
 
-    private void commit(boolean positionsToo) {
-      if (committing || (gathered.isEmpty() && !(positionsToo && positionsMoved))) {
+    /** Lets the writer do what there is to do, if it is not at it already. */
+    private void turn(boolean positionsToo) {
+      if (busy) {
         return;
       }
-      committing = true;
-      positionsMoved = false;
+      boolean something =
+          uncommittedRows > 0 || !gathered.isEmpty() || (positionsToo && positionsMoved);
+      long early = commitNotBefore - System.nanoTime();
+      boolean commits = something && (early <= 0 || isClosed(in));
+      if (gathered.isEmpty() && !commits) {
+        if (something && !isTimerActive(Due.COMMIT)) {
+          scheduleOnce(Due.COMMIT, Duration.ofNanos(early));
+        }
+        return;
+      }
+      busy = true;
       List<Batch> batches = gathered;
-      Map<String, Long> upTo = Map.copyOf(positions);
       gathered = new ArrayList<>();
       gatheredRows = 0;
-      thread.execute(() -> onCommitted.invoke(new Committed(upTo, write(batches, upTo))));
+      if (!commits) {
+        thread.execute(() -> onTurn.invoke(write(batches, null)));
+        return;
+      }
+      positionsMoved = false;
+      commitNotBefore = System.nanoTime() + interval.toNanos();
+      Map<String, Long> upTo = Map.copyOf(positions);
+      thread.execute(() -> onTurn.invoke(write(batches, upTo)));
     }
 
     /** On the writer's thread. */
-    private @Nullable Throwable write(List<Batch> batches, Map<String, Long> upTo) {
+    private Turn write(List<Batch> batches, @Nullable Map<String, Long> upTo) {
+      long rows = batches.stream().mapToLong(Batch::rows).sum();
       try {
         for (Batch batch : batches) {
           writer.write(batch);
         }
-        writer.commit(upTo);
-        written.add(batches.stream().mapToLong(Batch::rows).sum());
-        return null;
+        if (upTo != null) {
+          writer.commit(upTo);
+        }
+        return new Turn(rows, upTo, null);
       } catch (Exception e) {
-        return e;
+        return new Turn(rows, null, e);
       } finally {
         batches.forEach(Batch::close);
       }
     }
 
-    private void committed(Committed result) {
-      committing = false;
-      if (result.failure() != null) {
-        done.completeExceptionally(result.failure());
-        failStage(result.failure());
+    private void turned(Turn turn) {
+      busy = false;
+      if (turn.failure() != null) {
+        done.completeExceptionally(turn.failure());
+        failStage(turn.failure());
         return;
       }
-      acknowledged.accept(result.positions());
-      commit(isClosed(in));
+      uncommittedRows += turn.rows();
+      if (turn.committed() != null) {
+        written.add(uncommittedRows);
+        uncommittedRows = 0;
+        acknowledged.accept(turn.committed());
+      }
+      turn(isClosed(in));
       pullIfRoom();
       completeIfDone();
     }
 
     private void completeIfDone() {
-      if (isClosed(in) && !committing && gathered.isEmpty() && !positionsMoved) {
+      if (isClosed(in) && !busy && gathered.isEmpty() && uncommittedRows == 0 && !positionsMoved) {
         done.complete(Done.getInstance());
         completeStage();
       }
