@@ -62,6 +62,13 @@ public final class Task extends AbstractPersistentActor {
   private static final Duration MIN_BACKOFF = Duration.ofMillis(500);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(8);
+
+  /**
+   * What has not arrived by then is read again where the task goes: better than that its splits
+   * wait for shards that may be on the move themselves.
+   */
+  private static final Duration HAND_OFF_DEADLINE = Duration.ofSeconds(1);
+
   private static final Duration REMEMBER_EVERY = Duration.ofSeconds(1);
 
   /** What a region tells its tasks when they are to move: stop reading, let all arrive, stop. */
@@ -435,21 +442,21 @@ public final class Task extends AbstractPersistentActor {
 
   private void onStop() {
     stopRequest = getSender();
-    endAfterDraining();
+    endAfterDraining(STOP_DEADLINE);
   }
 
   private void onHandOff() {
     handingOff = true;
-    endAfterDraining();
+    endAfterDraining(HAND_OFF_DEADLINE);
   }
 
-  private void endAfterDraining() {
+  private void endAfterDraining(Duration deadline) {
     switch (phase) {
       case RUNNING -> {
-        schedule(STOP_DEADLINE, StopNow.INSTANCE);
+        schedule(deadline, StopNow.INSTANCE);
         drain();
       }
-      case CONNECTING, DRAINING -> schedule(STOP_DEADLINE, StopNow.INSTANCE);
+      case CONNECTING, DRAINING -> schedule(deadline, StopNow.INSTANCE);
       case IDLE, RETRYING, FINISHED -> stopSelf("");
     }
   }
