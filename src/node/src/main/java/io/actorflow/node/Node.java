@@ -15,20 +15,21 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.sharding.ClusterSharding;
 import org.apache.pekko.cluster.sharding.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.ShardCoordinator.ShardAllocationStrategy$;
 import org.apache.pekko.cluster.sharding.ShardRegion;
-import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
-import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.SingletonActor;
+import org.apache.pekko.persistence.Persistence;
 
 /** One running node. */
 public final class Node {
@@ -86,11 +87,22 @@ public final class Node {
                             SupervisorStrategy.restartWithBackoff(
                                 Duration.ofMillis(500), Duration.ofSeconds(10), 0.1)),
                     "registry"));
+    // Work comes as soon as the node has joined, and should not have to wait for the journal then.
+    Persistence.get(Adapter.toClassic(system));
+    join(system, settings);
+    return new Node(system, settings, runtime, registry);
+  }
+
+  private static void join(ActorSystem<Void> system, NodeSettings settings) {
     Cluster cluster = Cluster.get(system);
     if (settings.seedNodes().isEmpty()) {
-      cluster.manager().tell(Join.create(cluster.selfMember().address()));
+      cluster.join(cluster.selfAddress());
+      return;
     }
-    return new Node(system, settings, runtime, registry);
+    cluster.joinSeedNodes(
+        settings.seedNodes().stream()
+            .map(seed -> AddressFromURIString.parse("pekko://" + settings.cluster() + "@" + seed))
+            .toList());
   }
 
   private static ActorRef startTasks(ActorSystem<Void> system, NodeRuntime runtime) {

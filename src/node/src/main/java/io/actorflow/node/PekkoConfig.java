@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,16 +14,11 @@ final class PekkoConfig {
   private PekkoConfig() {}
 
   static Config of(NodeSettings settings, Config application) {
-    List<String> seeds =
-        settings.seedNodes().stream()
-            .map(seed -> "pekko://" + settings.cluster() + "@" + seed)
-            .toList();
     Config own =
         ConfigFactory.parseMap(
             Map.of(
                 "pekko.remote.artery.canonical.hostname", settings.host(),
                 "pekko.remote.artery.canonical.port", settings.port(),
-                "pekko.cluster.seed-nodes", seeds,
                 "pekko.cluster.seed-node-timeout", seedNodeTimeout(settings)));
     return own.withFallback(journal(settings))
         .withFallback(
