@@ -27,7 +27,7 @@ final class ActorFlowSystem implements MeasuredSystem {
   /**
    * For the ActorFlow in folder {@code root}.
    *
-   * @param jvmOptions its limits, the same as those of the peers
+   * @param jvmOptions its limits
    */
   ActorFlowSystem(Path root, List<String> jvmOptions) {
     this.root = root;

@@ -187,14 +187,14 @@ public final class Bench implements Callable<Integer> {
             System.getProperty(
                 "actorflow.bench.flink-java",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    List<String> limits = List.of("-Xmx2g", "-XX:ActiveProcessorCount=2");
+    String cores = "-XX:ActiveProcessorCount=2";
     List<MeasuredSystem> systems = new ArrayList<>();
     if (!withoutActorFlow) {
-      systems.add(new ActorFlowSystem(root, limits));
+      systems.add(new ActorFlowSystem(root, List.of("-Xmx512m", cores)));
     }
     for (String peer : peers) {
       if (!peer.equals("none")) {
-        systems.add(PeerSystem.of(peer, root, flinkJava, limits));
+        systems.add(PeerSystem.of(peer, root, flinkJava, List.of("-Xmx2g", cores)));
       }
     }
     if (systems.isEmpty()) {
