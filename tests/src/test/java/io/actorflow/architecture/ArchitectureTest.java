@@ -32,7 +32,8 @@ class ArchitectureTest {
           Map.entry("src/engine", Set.of("src/api", "src/config")),
           Map.entry("src/node", Set.of("src/api", "src/config", "src/engine")),
           Map.entry("src/pbm", Set.of("src/api", "src/config")),
-          Map.entry("src/dev", Set.of("src/api", "src/connectors/generator")));
+          Map.entry("src/dev", Set.of("src/api", "src/connectors/generator")),
+          Map.entry("examples/plugin", Set.of("src/api")));
 
   private static final String[] OF_API = {
     "java..", "io.actorflow.api..", "com.typesafe.config..", "org.apache.arrow..", "org.jspecify.."

@@ -52,9 +52,13 @@ public final class Components {
     this.offers = offers;
   }
 
-  /** All that the modules on the class path and their {@link ComponentProvider}s offer. */
+  /**
+   * All that the modules on the class path offer by their {@link ComponentProvider}s, and the jars
+   * in the folder that the environment names as {@code ACTORFLOW_PLUGINS}.
+   */
   public static Components discover() {
-    return discover(Components.class.getClassLoader());
+    return discover(
+        PlugIns.loader(System.getenv(PlugIns.VARIABLE), Components.class.getClassLoader()));
   }
 
   /** All that the modules which {@code loader} sees offer. */
@@ -66,7 +70,7 @@ public final class Components {
             .components()
             .forEach(factory -> builder.add(factory, provider.getClass().getName()));
       }
-    } catch (ServiceConfigurationError broken) {
+    } catch (ServiceConfigurationError | LinkageError broken) {
       throw new PipelineException("a plug-in cannot be loaded: " + broken.getMessage());
     }
     return builder.build();

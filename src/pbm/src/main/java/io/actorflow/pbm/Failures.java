@@ -1,6 +1,7 @@
 package io.actorflow.pbm;
 
 import io.actorflow.api.NearestName;
+import io.actorflow.api.PipelineException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,10 @@ final class Failures {
       console.error(expected.lines().getFirst());
       expected.lines().stream().skip(1).forEach(console::detail);
       return expected.exitCode();
+    }
+    if (failure instanceof PipelineException refused) {
+      refused.problems().forEach(problem -> console.error(problem.toString()));
+      return ExitCode.FAILED;
     }
     console.error("this is a mistake in pbm:");
     console.trace(failure);

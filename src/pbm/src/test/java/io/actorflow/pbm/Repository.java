@@ -41,13 +41,14 @@ final class Repository {
     }
   }
 
-  /** All pages for people: those of the root, of docs/, bench/ and of the modules. */
+  /** All pages for people: those of the root, of docs/, bench/, examples/ and of the modules. */
   static List<MarkdownPage> pages() {
     try (Stream<Path> top = Files.list(ROOT);
         Stream<Path> docs = Files.walk(path("docs"));
         Stream<Path> bench = Files.list(path("bench"));
+        Stream<Path> examples = Files.walk(path("examples"), 2);
         Stream<Path> modules = Files.walk(path("src"), 3)) {
-      return Stream.of(top, docs, bench, modules)
+      return Stream.of(top, docs, bench, examples, modules)
           .flatMap(files -> files)
           .filter(file -> file.toString().endsWith(".md"))
           .sorted()

@@ -1,0 +1,24 @@
+package com.example.actorflow;
+
+import io.actorflow.api.ComponentFactory;
+import io.actorflow.api.ComponentProvider;
+import io.actorflow.api.OperatorFactory;
+import io.actorflow.api.SettingsReader;
+import io.actorflow.api.SourceFactory;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Offers the operator {@code mask} and the source {@code ticks}. */
+public final class ExampleComponents implements ComponentProvider {
+  @Override
+  public List<ComponentFactory<?>> components() {
+    return List.of(
+        new OperatorFactory<>(
+            "mask", MaskConfig.class, SettingsReader.of(MaskConfig.class), Mask::new),
+        new SourceFactory<>(
+            "ticks",
+            TicksConfig.class,
+            SettingsReader.of(TicksConfig.class),
+            config -> new Ticks(config, InstantSource.system())));
+  }
+}

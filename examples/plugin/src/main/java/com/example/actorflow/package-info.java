@@ -1,0 +1,5 @@
+/** An operator and a source, written with the api of ActorFlow and nothing else of it. */
+@NullMarked
+package com.example.actorflow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.actorflow;
+
+import org.jspecify.annotations.NullMarked;
