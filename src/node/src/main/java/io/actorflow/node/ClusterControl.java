@@ -25,6 +25,8 @@ import io.actorflow.node.registry.PipelineRecord;
 import io.actorflow.node.registry.PipelineRecord.Desired;
 import io.actorflow.node.registry.PipelineView;
 import io.actorflow.node.registry.Registry;
+import io.actorflow.run.Plan;
+import io.actorflow.run.Replacement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -109,14 +111,20 @@ final class ClusterControl implements ControlPlane {
   @Override
   public CompletionStage<PipelineSummary> submit(
       String name, String definition, OptionalLong replaces) {
-    return CompletableFuture.supplyAsync(() -> candidate(name, definition), node.blocking())
+    CompletionStage<Optional<PipelineRecord>> former =
+        replaces.isEmpty()
+            ? CompletableFuture.completedStage(Optional.empty())
+            : get(name).thenApply(view -> Optional.of(view.pipeline()));
+    return former
+        .thenApplyAsync(before -> candidate(name, definition, before), node.blocking())
         .thenCompose(
             candidate ->
                 pipeline(replyTo -> new Registry.Submit(candidate, replaces.orElse(0), replyTo)))
         .thenApply(Views::summary);
   }
 
-  private PipelineRecord candidate(String name, String definition) {
+  private PipelineRecord candidate(
+      String name, String definition, Optional<PipelineRecord> former) {
     PipelineDefinition parsed;
     try {
       parsed = PipelineDefinition.parse(name + ".json", definition, node.runtime().components());
@@ -125,7 +133,8 @@ final class ClusterControl implements ControlPlane {
             "pipeline.name: '%s' (expected: '%s', as it was submitted under)"
                 .formatted(parsed.name(), name));
       }
-      node.runtime().plan(name, parsed.render());
+      Plan plan = node.runtime().plan(name, parsed.render());
+      former.filter(PipelineRecord::hasBegun).ifPresent(before -> checkStateFits(before, plan));
     } catch (PipelineException e) {
       throw new ControlException(new Refusal.InvalidDefinition(name, Views.problems(e)));
     } catch (ConnectorException e) {
@@ -144,6 +153,14 @@ final class ClusterControl implements ControlPlane {
         parsed.scale().shards().orElse(2 * width),
         Map.of(),
         System.currentTimeMillis());
+  }
+
+  private void checkStateFits(PipelineRecord before, Plan plan) {
+    Plan old = node.runtime().plan(before.name(), before.definition());
+    List<PipelineException.Problem> problems = Replacement.problems(old, plan);
+    if (!problems.isEmpty()) {
+      throw new PipelineException(problems);
+    }
   }
 
   @Override

@@ -76,6 +76,11 @@ public record PipelineRecord(
         newer.submittedMillis);
   }
 
+  /** Whether there may be state that its operators have made. */
+  public boolean hasBegun() {
+    return !splits.isEmpty();
+  }
+
   /**
    * With the splits that are new behind those that are known, which keep their start and take over
    * the end: where a bounded run ends is decided when it begins.

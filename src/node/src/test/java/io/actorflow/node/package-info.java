@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.node;
+
+import org.jspecify.annotations.NullMarked;
