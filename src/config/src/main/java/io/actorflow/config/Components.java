@@ -2,6 +2,7 @@ package io.actorflow.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
 import io.actorflow.api.Codec;
 import io.actorflow.api.CodecFactory;
 import io.actorflow.api.ComponentFactory;
@@ -44,7 +45,8 @@ public final class Components {
     }
   }
 
-  private record Offer(ComponentFactory<?> factory, String provider, Config defaults) {}
+  private record Offer(
+      ComponentFactory<?> factory, String provider, Config defaults, Config letterDefaults) {}
 
   private final Map<Key, Offer> offers;
 
@@ -111,11 +113,33 @@ public final class Components {
 
   /** Default settings of a component that is one of these, with their comments. */
   public Config defaults(ComponentFactory<?> factory) {
+    return offer(factory).defaults;
+  }
+
+  private Offer offer(ComponentFactory<?> factory) {
     Offer offer = offers.get(new Key(factory.kind(), factory.type()));
     if (offer == null) {
       throw new IllegalArgumentException(factory + " is not one of these");
     }
-    return offer.defaults;
+    return offer;
+  }
+
+  /**
+   * Default settings of a sink that takes dead letters: those of the sink, but for what its module
+   * says at {@code actorflow.<type>.dead-letters}.
+   */
+  Config deadLetterDefaults(ComponentFactory<?> factory, String pipeline) {
+    Config own = DeadLetterBlock.ofPipeline(ownDeadLetterDefaults(factory), pipeline);
+    Config defaults = defaults(factory);
+    for (Map.Entry<String, ConfigValue> setting : own.root().entrySet()) {
+      defaults = defaults.withValue(setting.getKey(), setting.getValue());
+    }
+    return defaults;
+  }
+
+  /** What differs by default where a sink takes dead letters; empty for all else. */
+  Config ownDeadLetterDefaults(ComponentFactory<?> factory) {
+    return offer(factory).letterDefaults;
   }
 
   /** Makes the source that {@code node} describes; its secrets are those of this machine. */
@@ -227,7 +251,8 @@ public final class Components {
       if (!reserved.isEmpty()) {
         broken.add(name + ": settings are called as the pipeline's own: " + reserved);
       }
-      offers.put(key, new Offer(factory, provider, defaults(factory, name)));
+      Config defaults = defaults(factory, name);
+      offers.put(key, new Offer(factory, provider, defaults, letterDefaults(factory, name)));
     }
 
     Components build() {
@@ -238,9 +263,27 @@ public final class Components {
       return new Components(offers);
     }
 
+    private Config reference(ComponentFactory<?> factory) {
+      return references.computeIfAbsent(factory.settings().getClassLoader(), Defaults::ofModules);
+    }
+
+    private Config letterDefaults(ComponentFactory<?> factory, String name) {
+      String path = "actorflow." + factory.type() + ".dead-letters";
+      Config reference = reference(factory);
+      if (factory.kind() != Kind.SINK || !reference.hasPath(path)) {
+        return ConfigFactory.empty();
+      }
+      Config own = reference.getConfig(path);
+      List<String> known = settings(factory).stream().map(Setting::key).toList();
+      own.root().keySet().stream()
+          .filter(key -> !known.contains(key))
+          .forEach(
+              key -> broken.add("%s: it has no setting '%s' of %s".formatted(name, key, path)));
+      return own;
+    }
+
     private Config defaults(ComponentFactory<?> factory, String name) {
-      Config reference =
-          references.computeIfAbsent(factory.settings().getClassLoader(), Defaults::ofModules);
+      Config reference = reference(factory);
       Config defaults =
           reference.hasPath(factory.path())
               ? reference.getConfig(factory.path())

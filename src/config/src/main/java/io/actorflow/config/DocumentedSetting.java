@@ -38,6 +38,14 @@ record DocumentedSetting(Setting setting, String description, @Nullable ConfigVa
             .strip();
   }
 
+  /** The same with the default that {@code own} has for it, if any. */
+  DocumentedSetting withFallback(ConfigObject own) {
+    ConfigValue value = own.get(setting.key());
+    return value == null || value instanceof ConfigObject
+        ? this
+        : new DocumentedSetting(setting, description, value);
+  }
+
   /** A pipeline must say it. */
   boolean isRequired() {
     return fallback == null

@@ -56,6 +56,11 @@ public record PipelineDefinition(
     return PipelineParser.parse(PipelineText.of(name, text), components);
   }
 
+  /** Whether some of it is known on the node that runs it only: environment and files. */
+  public boolean hasReferences() {
+    return !Reference.in(render).isEmpty();
+  }
+
   /** Sources, operators and sinks, each behind all those that it takes rows from. */
   public List<Node> nodes() {
     return Stream.of(sources, operators, sinks).flatMap(List::stream).toList();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The JSON Schema (draft 2020-12) of pipeline files, for editors: what components there are, their
@@ -25,6 +26,7 @@ public final class PipelineJsonSchema {
   private static final String REFERENCE = "\\$\\{(env|file):[^}]+\\}";
   private static final String DURATION =
       "^\\s*(0|[+-]?\\d+(\\.\\d+)?\\s*(ns|us|ms|s|m|h|d|(nano|micro|milli)s?|(nano|micro|milli)?seconds?|minutes?|hours?|days?))\\s*$";
+  private static final String DEAD_LETTERS = "dead-letters";
   private static final String NAME = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
   private final Components components;
@@ -57,6 +59,7 @@ public final class PipelineJsonSchema {
       definitions.put(kind.key(), choice(kind));
     }
     components.all().forEach(factory -> definitions.put(name(factory), component(factory)));
+    definitions.put(DEAD_LETTERS, choice(Kind.SINK, this::letterSink));
     return object(
         "$schema",
         "https://json-schema.org/draft/2020-12/schema",
@@ -98,8 +101,8 @@ public final class PipelineJsonSchema {
                 ref("sink"),
                 "sinks",
                 namedNodes(Kind.SINK, List.of("from")),
-                "dead-letters",
-                ref("sink")));
+                DEAD_LETTERS,
+                ref(DEAD_LETTERS)));
     return with(
         pipeline,
         "oneOf",
@@ -130,6 +133,13 @@ public final class PipelineJsonSchema {
 
   /** A block that is one of the components of a kind, by its type. */
   private Map<String, Object> choice(Kind kind) {
+    return choice(kind, PipelineJsonSchema::name);
+  }
+
+  /**
+   * @param definition names that of a component
+   */
+  private Map<String, Object> choice(Kind kind, Function<ComponentFactory<?>, String> definition) {
     List<Object> cases = new ArrayList<>();
     for (String type : components.types(kind)) {
       cases.add(
@@ -138,7 +148,7 @@ public final class PipelineJsonSchema {
               object(
                   "properties", object("type", object("const", type)), "required", List.of("type")),
               "then",
-              ref(name(components.get(kind, type)))));
+              ref(definition.apply(components.get(kind, type)))));
     }
     Map<String, Object> choice =
         object(
@@ -158,7 +168,25 @@ public final class PipelineJsonSchema {
     return object("enum", components.types(kind));
   }
 
+  /** Defines a sink as one of dead letters, which may need to be told less; gives its name. */
+  private String letterSink(ComponentFactory<?> factory) {
+    ConfigObject own = components.ownDeadLetterDefaults(factory).root();
+    if (own.isEmpty()) {
+      return name(factory);
+    }
+    String name = factory.type() + "-" + DEAD_LETTERS;
+    definitions.put(name, component(factory, own));
+    return name;
+  }
+
   private Map<String, Object> component(ComponentFactory<?> factory) {
+    return component(factory, ConfigFactory.empty().root());
+  }
+
+  /**
+   * @param own defaults that count more than those of the component
+   */
+  private Map<String, Object> component(ComponentFactory<?> factory, ConfigObject own) {
     ConfigObject reference = components.defaults(factory).root();
     Map<String, Object> common = object("type", object("const", factory.type()));
     switch (factory.kind()) {
@@ -171,7 +199,11 @@ public final class PipelineJsonSchema {
       case CODEC -> common.put("schema", ref("schema"));
     }
     return with(
-        block(DocumentedSetting.of(Components.settings(factory), reference), common),
+        block(
+            DocumentedSetting.of(Components.settings(factory), reference).stream()
+                .map(documented -> documented.withFallback(own))
+                .toList(),
+            common),
         "description",
         DocumentedSetting.comment(reference));
   }

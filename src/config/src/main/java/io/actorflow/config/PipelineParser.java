@@ -37,9 +37,11 @@ final class PipelineParser {
   private static final Set<String> GRAPH = Set.of("sources", "sinks");
   private static final Set<String> STRUCTURE =
       Set.of("source", "sources", "operators", "sink", "sinks", "dead-letters");
+  private static final String DEAD_LETTERS = "dead-letters";
 
   private final Context context;
   private final List<Node> nodes = new ArrayList<>();
+  private String pipelineName = "pipeline";
 
   private PipelineParser(Context context) {
     this.context = context;
@@ -52,15 +54,28 @@ final class PipelineParser {
     return new PipelineParser(context).parse();
   }
 
+  /** Reads a block of its own that says where dead letters go. */
+  static Node deadLetters(String file, ConfigObject block, String pipeline, Components components) {
+    PipelineText text = new PipelineText(file, block, new int[0]);
+    Context context =
+        new Context(
+            components, text, new Findings(), Collections.newSetFromMap(new IdentityHashMap<>()));
+    PipelineParser parser = new PipelineParser(context);
+    parser.pipelineName = pipeline;
+    Node node = parser.node(Kind.SINK, DEAD_LETTERS, block, DEAD_LETTERS, List.of());
+    context.findings().throwIfAny();
+    return node;
+  }
+
   private PipelineDefinition parse() {
     ConfigObject block = pipelineBlock();
     Location here = context.location(block, "");
     Map<String, ConfigValue> entries = SettingsCheck.kebabKeys(block, "", context);
     Optional<PipelineSettings> settings = settings(entries, here);
+    pipelineName = settings.map(PipelineSettings::name).orElse(pipelineName);
     Node deadLetters =
-        entries.containsKey("dead-letters")
-            ? node(
-                Kind.SINK, "dead-letters", entries.get("dead-letters"), "dead-letters", List.of())
+        entries.containsKey(DEAD_LETTERS)
+            ? node(Kind.SINK, DEAD_LETTERS, entries.get(DEAD_LETTERS), DEAD_LETTERS, List.of())
             : null;
     boolean isGraph = isGraph(entries, here);
     if (isGraph) {
@@ -314,9 +329,11 @@ final class PipelineParser {
     if (factory == null) {
       return new Node(name, kind, text(type), ConfigFactory.empty(), from, null, here);
     }
-    Checked checked =
-        SettingsCheck.check(
-            context, Expected.of(context.components(), factory), entries, common, here);
+    Expected expected =
+        path.equals(DEAD_LETTERS)
+            ? Expected.ofLetters(context.components(), factory, pipelineName)
+            : Expected.of(context.components(), factory);
+    Checked checked = SettingsCheck.check(context, expected, entries, common, here);
     return new Node(
         name,
         kind,

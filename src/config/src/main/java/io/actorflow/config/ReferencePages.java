@@ -1,5 +1,6 @@
 package io.actorflow.config;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
@@ -71,7 +72,8 @@ public final class ReferencePages {
 
         A pipeline has a `source`, a list of `operators` and a `sink`; or named `sources`, `operators` and `sinks`, of which
         operators and sinks say with `from` where their rows come from. Operators of a list are called by their type and number
-        (`filter-1`), or as their `name` says. `dead-letters` is a sink for the records that cannot be processed.
+        (`filter-1`), or as their `name` says. `dead-letters` is a sink for the records that cannot be processed; without it they go to the
+        sink that the node has for them.
 
         What only the node knows stands in quoted texts: `"${env:NAME}"`, `"${env:NAME:-default}"` and `"${file:path}"` are
         replaced where the setting is used, and neither stored nor printed. `$${` stands for `${` itself.
@@ -99,6 +101,25 @@ public final class ReferencePages {
     if (factory.kind() == Kind.SOURCE) {
       page.append(
           "\nEvery source can also have [`event-time`](%s#event-time).\n".formatted(PIPELINE));
+    }
+    Config letters = components.ownDeadLetterDefaults(factory);
+    if (!letters.isEmpty()) {
+      page.append(
+          """
+
+          Where it takes dead letters, other defaults hold, in which `{pipeline}` stands for the name of the pipeline:
+
+          ```hocon
+          %s```
+          """
+              .formatted(
+                  letters
+                      .root()
+                      .render(
+                          ConfigRenderOptions.defaults()
+                              .setJson(false)
+                              .setOriginComments(false)
+                              .setComments(false))));
     }
     return page.toString();
   }

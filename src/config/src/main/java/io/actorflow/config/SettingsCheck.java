@@ -61,6 +61,16 @@ final class SettingsCheck {
           components.defaults(factory),
           factory.parser());
     }
+
+    /** As {@link #of}, with the defaults of a sink of dead letters. */
+    static Expected ofLetters(Components components, ComponentFactory<?> factory, String pipeline) {
+      Expected plain = of(components, factory);
+      return new Expected(
+          plain.owner,
+          plain.record,
+          components.deadLetterDefaults(factory, pipeline),
+          plain.parser);
+    }
   }
 
   /**

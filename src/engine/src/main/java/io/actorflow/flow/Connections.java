@@ -1,10 +1,9 @@
 package io.actorflow.flow;
 
 import io.actorflow.api.Batch;
-import io.actorflow.api.DeadLetter;
-import io.actorflow.api.DeadLetters;
 import io.actorflow.api.Delivery.Guarantee;
 import io.actorflow.api.SinkWriter;
+import io.actorflow.letter.LetterBox;
 import io.actorflow.run.NodeServices;
 import io.actorflow.run.Plan;
 import io.actorflow.run.Plan.Branch;
@@ -113,7 +112,12 @@ public record Connections(
     SinkWriter writer =
         sink.open(
             new WriterContext(
-                spec, who + "." + branch.name(), starts.keySet(), branch.schema(), services));
+                spec,
+                to.sink(),
+                who + "." + branch.name(),
+                starts.keySet(),
+                branch.schema(),
+                services));
     Map<String, Long> committed = new HashMap<>(starts);
     committed.putAll(remembered.getOrDefault(branch.name(), Map.of()));
     if (sink.delivery().guarantee() == Guarantee.EXACTLY_ONCE) {
@@ -129,7 +133,8 @@ public record Connections(
             committed,
             arrived -> acknowledged.accept(branch.name(), arrived),
             written,
-            services.commitInterval());
+            services.commitInterval(),
+            services.deadLetters(spec));
     Runnable abandon =
         () -> {
           thread.execute(writer::close);
@@ -164,7 +169,7 @@ public record Connections(
                       target,
                       byShard,
                       arrived -> acknowledged.accept(branch.name(), arrived),
-                      rejects());
+                      services.deadLetters(spec));
               return new Connection(
                   branch.name(),
                   positions,
@@ -192,29 +197,17 @@ public record Connections(
 
   private Sink<Batch, CompletionStage<Done>> behindOperators(
       Branch branch, Sink<Batch, CompletionStage<Done>> end) {
+    if (branch.steps().isEmpty()) {
+      return end;
+    }
+    LetterBox letters = services.deadLetters(spec);
     Flow<Batch, Batch, NotUsed> operators = Flow.create();
     for (Plan.Step step : branch.steps()) {
       operators =
           operators.via(
-              new OperatorStage(step.name(), step.operator(), services.allocator(), rejects()));
+              new OperatorStage(
+                  step.name(), step.operator(), services.allocator(), new RowLetters(letters)));
     }
-    return operators.toMat(end, Keep.right());
-  }
-
-  private RowRejects rejects() {
-    DeadLetters letters = services.deadLetters(spec);
-    return (batch, row, component, cause) -> {
-      byte[] text = RowText.json(batch, row);
-      letters.add(
-          new DeadLetter(
-              batch.provenance().producer(),
-              batch.provenance().to(),
-              component,
-              cause,
-              1,
-              new byte[0],
-              text,
-              text.length));
-    };
+    return operators.via(new LetterGate(letters)).toMat(end, Keep.right());
   }
 }

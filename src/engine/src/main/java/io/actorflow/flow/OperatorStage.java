@@ -82,7 +82,7 @@ final class OperatorStage extends GraphStage<FlowShape<Batch, Batch>> {
         return batch;
       }
       try {
-        process(batch);
+        process(batch, 1);
         return merged(provenance);
       } finally {
         emitted.forEach(Batch::close);
@@ -90,7 +90,7 @@ final class OperatorStage extends GraphStage<FlowShape<Batch, Batch>> {
       }
     }
 
-    private void process(Batch batch) {
+    private void process(Batch batch, int attempt) {
       int before = emitted.size();
       int rows = batch.rows();
       try (Batch again = batch.share()) {
@@ -101,10 +101,10 @@ final class OperatorStage extends GraphStage<FlowShape<Batch, Batch>> {
             emitted.removeLast().close();
           }
           if (rows == 1) {
-            rejects.reject(again, 0, name, String.valueOf(e.getMessage()));
+            rejects.reject(again, 0, name, String.valueOf(e.getMessage()), attempt);
           } else {
-            process(again.slice(0, rows / 2));
-            process(again.slice(rows / 2, rows - rows / 2));
+            process(again.slice(0, rows / 2), attempt + 1);
+            process(again.slice(rows / 2, rows - rows / 2), attempt + 1);
           }
         }
       }

@@ -6,6 +6,7 @@ import io.actorflow.api.Split;
 import io.actorflow.api.SplitReader;
 import io.actorflow.api.SplitStart;
 import io.actorflow.config.EventTime;
+import io.actorflow.letter.LetterBox;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -52,12 +53,14 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
   private final UnaryOperator<String> producer;
   private final Optional<EventTime> eventTime;
   private final InstantSource clock;
+  private final LetterBox letters;
 
   /**
    * @param open makes the reader; called on {@code thread}, as is all else that is done to it
    * @param thread a single one, for this stage alone; shut down with it
    * @param starts of those that have ended already only the end is told
    * @param producer gives a split its name as a producer
+   * @param letters what is read is emitted when the letters that reading it has made are durable
    */
   ReaderStage(
       Callable<SplitReader> open,
@@ -65,13 +68,15 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
       List<SplitStart> starts,
       UnaryOperator<String> producer,
       Optional<EventTime> eventTime,
-      InstantSource clock) {
+      InstantSource clock,
+      LetterBox letters) {
     this.open = open;
     this.thread = thread;
     this.starts = List.copyOf(starts);
     this.producer = producer;
     this.eventTime = eventTime;
     this.clock = clock;
+    this.letters = letters;
   }
 
   @Override
@@ -167,7 +172,15 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
       thread.execute(
           () -> {
             arrived.set(readOnThread());
-            polled.invoke(Done.getInstance());
+            letters
+                .flushed()
+                .whenComplete(
+                    (done, failure) -> {
+                      if (failure != null) {
+                        refuse(failure);
+                      }
+                      polled.invoke(Done.getInstance());
+                    });
           });
     }
 
@@ -186,6 +199,14 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
         return new Polled(batch == null ? becameIdle() : stamped(batch), null);
       } catch (Exception e) {
         return new Polled(null, e);
+      }
+    }
+
+    /** The letters of what has been read will not become durable. */
+    private void refuse(Throwable failure) {
+      Polled read = arrived.getAndSet(new Polled(null, failure));
+      if (read != null && read.batch() != null) {
+        read.batch().close();
       }
     }
 

@@ -43,12 +43,13 @@ public interface Reading {
     String prefix = stage.name() + "/";
     ReaderStage reader =
         new ReaderStage(
-            () -> stage.source().get().open(new Context(services, spec, stage.columns()), starts),
+            () -> stage.source().get().open(new Context(services, spec, stage), starts),
             services.newThread(task + "-reader"),
             starts,
             split -> prefix + split,
             stage.eventTime(),
-            services.clock());
+            services.clock(),
+            services.deadLetters(spec));
     return Source.fromGraph(reader)
         .map(
             batch -> {
@@ -58,10 +59,15 @@ public interface Reading {
   }
 
   /** What a node gives a source's reader. */
-  record Context(NodeServices services, RunSpec spec, Schema columns) implements ReaderContext {
+  record Context(NodeServices services, RunSpec spec, SourceStage stage) implements ReaderContext {
     @Override
     public String pipeline() {
       return spec.pipeline();
+    }
+
+    @Override
+    public Schema columns() {
+      return stage.columns();
     }
 
     @Override
@@ -76,7 +82,8 @@ public interface Reading {
 
     @Override
     public DeadLetters deadLetters() {
-      return services.deadLetters(spec);
+      DeadLetters letters = services.deadLetters(spec);
+      return letter -> letters.add(letter.of(stage.name() + "/" + letter.origin(), stage.name()));
     }
   }
 }

@@ -5,6 +5,7 @@ import io.actorflow.channel.Channel;
 import io.actorflow.channel.Delivery;
 import io.actorflow.group.PreAggregator;
 import io.actorflow.group.Rows;
+import io.actorflow.letter.LetterBox;
 import io.actorflow.run.ShardMessage.Acknowledged;
 import io.actorflow.run.ShardMessage.Attached;
 import io.actorflow.run.ShardMessage.Deliver;
@@ -24,6 +25,7 @@ import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.SinkShape;
 import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.stream.stage.GraphStageWithMaterializedValue;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
@@ -53,21 +55,22 @@ final class ShuffleStage
   private final ShuffleTarget target;
   private final List<Map<String, Long>> positions;
   private final Consumer<Map<String, Long>> acknowledged;
-  private final RowRejects rejects;
+  private final LetterBox letters;
 
   /**
    * @param positions what each shard answered when it was attached to
    * @param acknowledged told of positions up to which all shards have persisted
+   * @param letters for rows without a key; nothing is sent before they are durable
    */
   ShuffleStage(
       ShuffleTarget target,
       List<Map<String, Long>> positions,
       Consumer<Map<String, Long>> acknowledged,
-      RowRejects rejects) {
+      LetterBox letters) {
     this.target = target;
     this.positions = List.copyOf(positions);
     this.acknowledged = acknowledged;
-    this.rejects = rejects;
+    this.letters = letters;
   }
 
   @Override
@@ -89,6 +92,11 @@ final class ShuffleStage
     private final boolean[] wanted;
     private final boolean[] refused;
     private final PreAggregator groups;
+    private final RowLetters rejects = new RowLetters(letters);
+    private final AsyncCallback<Done> onLettersKept = createAsyncCallback(this::lettersKept);
+    private final AsyncCallback<Throwable> onLettersLost = createAsyncCallback(this::lettersLost);
+    private boolean rejected;
+    private boolean lettersWait;
     private ActorRef self = ActorRef.noSender();
 
     Logic() {
@@ -149,14 +157,48 @@ final class ShuffleStage
         groups.add(
             batch,
             shard -> wanted[shard],
-            (rejected, row, cause) -> rejects.reject(rejected, row, target.operator(), cause));
+            (from, row, cause) -> {
+              rejected = true;
+              rejects.reject(from, row, target.operator(), cause, 1);
+            });
+      }
+      if (rejected) {
+        rejected = false;
+        awaitLetters();
       }
       sendAll(false);
       pullIfRoom();
     }
 
+    /** Ranges that have been gathered with rejected rows wait here: their letters come first. */
+    private void awaitLetters() {
+      lettersWait = true;
+      letters
+          .flushed()
+          .whenComplete(
+              (kept, failure) -> {
+                if (failure == null) {
+                  onLettersKept.invoke(kept);
+                } else {
+                  onLettersLost.invoke(failure);
+                }
+              });
+    }
+
+    private void lettersKept(Done kept) {
+      lettersWait = false;
+      sendAll(isClosed(in));
+      pullIfRoom();
+      completeIfDone();
+    }
+
+    private void lettersLost(Throwable failure) {
+      done.completeExceptionally(failure);
+      failStage(failure);
+    }
+
     private void pullIfRoom() {
-      if (isClosed(in) || hasBeenPulled(in)) {
+      if (lettersWait || isClosed(in) || hasBeenPulled(in)) {
         return;
       }
       for (int shard = 0; shard < wanted.length; shard++) {
@@ -176,6 +218,9 @@ final class ShuffleStage
     }
 
     private void send(int shard, boolean emptyToo) {
+      if (lettersWait) {
+        return;
+      }
       Channel<Rows> channel = channels.get(shard);
       int waiting = groups.pending(shard);
       boolean worthIt = channel.inFlight() == 0 ? waiting > 0 || emptyToo : waiting >= EAGER_GROUPS;

@@ -3,6 +3,7 @@ package io.actorflow.flow;
 import io.actorflow.api.Batch;
 import io.actorflow.api.Provenance;
 import io.actorflow.api.SinkWriter;
+import io.actorflow.letter.LetterBox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
@@ -46,6 +50,7 @@ final class SinkStage
   private final Consumer<Map<String, Long>> acknowledged;
   private final LongAdder written;
   private final Duration interval;
+  private final LetterBox letters;
 
   /**
    * @param thread a single one, for this writer alone; shut down with the stage, as the writer is
@@ -54,6 +59,7 @@ final class SinkStage
    * @param acknowledged told of positions that have been committed since
    * @param written counts the rows of every commit
    * @param interval between two commits
+   * @param letters nothing is committed before those that writing it has made are durable
    */
   SinkStage(
       SinkWriter writer,
@@ -61,13 +67,15 @@ final class SinkStage
       Map<String, Long> committed,
       Consumer<Map<String, Long>> acknowledged,
       LongAdder written,
-      Duration interval) {
+      Duration interval,
+      LetterBox letters) {
     this.writer = writer;
     this.thread = thread;
     this.committed = Map.copyOf(committed);
     this.acknowledged = acknowledged;
     this.written = written;
     this.interval = interval;
+    this.letters = letters;
   }
 
   @Override
@@ -97,6 +105,7 @@ final class SinkStage
     private boolean positionsMoved;
     private boolean busy;
     private long commitNotBefore = System.nanoTime();
+    private volatile boolean ended;
 
     /**
      * What the writer's thread has done in one turn.
@@ -204,6 +213,7 @@ final class SinkStage
           writer.write(batch);
         }
         if (upTo != null) {
+          awaitLetters();
           writer.commit(upTo);
         }
         return new Turn(rows, upTo, null);
@@ -212,6 +222,24 @@ final class SinkStage
       } finally {
         batches.forEach(Batch::close);
       }
+    }
+
+    private void awaitLetters() throws ExecutionException, InterruptedException {
+      CompletableFuture<Done> flushed = letters.flushed().toCompletableFuture();
+      while (!flushed.isDone()) {
+        try {
+          flushed.get(100, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          if (ended) {
+            throw brokenOff();
+          }
+        }
+      }
+      flushed.get();
+    }
+
+    private static IllegalStateException brokenOff() {
+      return new IllegalStateException("the stream to the sink was broken off");
     }
 
     private void turned(Turn turn) {
@@ -242,8 +270,8 @@ final class SinkStage
     @Override
     public void postStop() {
       gathered.forEach(Batch::close);
-      done.completeExceptionally(
-          new IllegalStateException("the stream to the sink was broken off"));
+      ended = true;
+      done.completeExceptionally(brokenOff());
       thread.execute(writer::close);
       thread.shutdown();
     }

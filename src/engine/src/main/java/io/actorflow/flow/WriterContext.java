@@ -10,9 +10,18 @@ import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** What a node gives a sink's writer. */
+/**
+ * What a node gives a sink's writer.
+ *
+ * @param sink its name in the pipeline
+ */
 record WriterContext(
-    RunSpec spec, String writer, Set<String> channels, Schema schema, NodeServices services)
+    RunSpec spec,
+    String sink,
+    String writer,
+    Set<String> channels,
+    Schema schema,
+    NodeServices services)
     implements SinkContext {
   @Override
   public String pipeline() {
@@ -31,6 +40,7 @@ record WriterContext(
 
   @Override
   public DeadLetters deadLetters() {
-    return services.deadLetters(spec);
+    DeadLetters letters = services.deadLetters(spec);
+    return letter -> letters.add(letter.of(letter.origin(), sink));
   }
 }

@@ -17,7 +17,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *
  * <p>All of them combine: aggregating parts and combining the parts gives what aggregating the
  * whole would. Nulls are ignored as in SQL, so every kind but {@code count(*)} keeps the number of
- * values that it has seen beside its value.
+ * values that it has seen beside its value. A sum of whole numbers that leaves the range of 64 bits
+ * stays beyond it, whatever follows: its number of values is {@link #OVERFLOWN}.
  *
  * @param name of the output column
  * @param column of the input, empty for {@code count(*)}
@@ -28,6 +29,8 @@ public record Aggregate(String name, Kind kind, String column, boolean floating,
   private static final ArrowType INT64 = new ArrowType.Int(64, true);
   private static final ArrowType FLOAT64 = new ArrowType.FloatingPoint(DOUBLE);
   private static final Pattern CALL = Pattern.compile("\\s*([a-zA-Z]+)\\s*\\(\\s*(.*?)\\s*\\)\\s*");
+
+  private static final long OVERFLOWN = -1;
 
   /** The aggregates there are. */
   public enum Kind {
@@ -158,6 +161,9 @@ public record Aggregate(String name, Kind kind, String column, boolean floating,
   void combine(long[] target, int at, long[] source, int from) {
     if (words() == 1) {
       target[at] += source[from];
+    } else if (source[from + 1] == OVERFLOWN) {
+      target[at] = 0;
+      target[at + 1] = OVERFLOWN;
     } else if (source[from + 1] > 0) {
       add(target, at, source[from], source[from + 1]);
     }
@@ -167,9 +173,12 @@ public record Aggregate(String name, Kind kind, String column, boolean floating,
     switch (kind) {
       case COUNT_ALL, COUNT -> groups[at] += values;
       case SUM, AVG -> {
-        groups[at] =
-            floating ? bits(real(groups[at]) + real(value)) : Math.addExact(groups[at], value);
-        groups[at + 1] += values;
+        if (floating) {
+          groups[at] = bits(real(groups[at]) + real(value));
+          groups[at + 1] += values;
+        } else {
+          addWhole(groups, at, value, values);
+        }
       }
       case MIN -> {
         if (groups[at + 1] == 0 || less(value, groups[at])) {
@@ -186,6 +195,19 @@ public record Aggregate(String name, Kind kind, String column, boolean floating,
     }
   }
 
+  private static void addWhole(long[] groups, int at, long value, long values) {
+    long before = groups[at];
+    long sum = before + value;
+    boolean overflows = ((before ^ sum) & (value ^ sum)) < 0;
+    if (overflows || groups[at + 1] == OVERFLOWN) {
+      groups[at] = 0;
+      groups[at + 1] = OVERFLOWN;
+    } else {
+      groups[at] = sum;
+      groups[at + 1] += values;
+    }
+  }
+
   private boolean less(long left, long right) {
     return floating ? Double.compare(real(left), real(right)) < 0 : left < right;
   }
@@ -198,9 +220,21 @@ public record Aggregate(String name, Kind kind, String column, boolean floating,
     return Double.doubleToRawLongBits(value);
   }
 
-  /** Whether the result is null: an aggregate of no values. */
+  /** Whether the result is null: an aggregate of no values, or one that cannot be told. */
   boolean isNull(long[] words, int at) {
-    return words() == 2 && words[at + 1] == 0;
+    return words() == 2 && words[at + 1] <= 0;
+  }
+
+  /** Whether the result cannot be told, because a sum of whole numbers has left its range. */
+  boolean isOverflown(long[] words, int at) {
+    return words() == 2 && words[at + 1] == OVERFLOWN;
+  }
+
+  @Override
+  public String toString() {
+    return kind == Kind.COUNT_ALL
+        ? "count(*)"
+        : "%s(%s)".formatted(kind.name().toLowerCase(Locale.ROOT), column);
   }
 
   /** The result as a word of the output column: a double's bits where it is one. */

@@ -12,6 +12,7 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes batches of groups: a column per key column, then one per aggregate. Those of windows, whose
@@ -55,6 +56,44 @@ public final class ResultBatches {
       batch.close();
       throw e;
     }
+  }
+
+  /**
+   * A result that cannot be told.
+   *
+   * @param row number of the row in the batch of the same parts
+   * @param cause which of its sums has left its range
+   */
+  public record Overflow(int row, String cause) {}
+
+  /** The results among these rows that cannot be told, in their order; usually none. */
+  public List<Overflow> overflows(List<Rows> parts) {
+    List<Overflow> found = new ArrayList<>();
+    int first = 0;
+    for (Rows rows : parts) {
+      for (int row = 0; row < rows.count(); row++) {
+        @Nullable Aggregate overflown = overflown(rows, row);
+        if (overflown != null) {
+          found.add(
+              new Overflow(
+                  first + row,
+                  "%s is beyond 64 bits (expected: a sum from %d to %d; sum a double instead)"
+                      .formatted(overflown, Long.MIN_VALUE, Long.MAX_VALUE)));
+        }
+      }
+      first += rows.count();
+    }
+    return found;
+  }
+
+  private @Nullable Aggregate overflown(Rows rows, int row) {
+    for (int a = 0; a < layout.aggregates().size(); a++) {
+      int at = row * rows.stride() + layout.stateOffset(a);
+      if (layout.aggregates().get(a).isOverflown(rows.words(), at)) {
+        return layout.aggregates().get(a);
+      }
+    }
+    return null;
   }
 
   private void fill(VectorSchemaRoot root, List<Rows> parts, int count) {

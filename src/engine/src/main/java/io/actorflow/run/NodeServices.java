@@ -1,6 +1,6 @@
 package io.actorflow.run;
 
-import io.actorflow.api.DeadLetters;
+import io.actorflow.letter.LetterBox;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -23,10 +23,13 @@ public interface NodeServices {
   Codecs codecs();
 
   /** Keeps what a pipeline could not process. */
-  DeadLetters deadLetters(RunSpec spec);
+  LetterBox deadLetters(RunSpec spec);
 
   /** Letters that this node has kept for a pipeline since it began. */
   long deadLetterCount(String pipeline);
+
+  /** Why letters of a pipeline wait on this node, and what lies behind them; empty if none do. */
+  String deadLetterProblem(String pipeline);
 
   /** Sends to any shard in the cluster. */
   ActorRef shards();

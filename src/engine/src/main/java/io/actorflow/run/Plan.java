@@ -19,12 +19,15 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param sources by name
  * @param keyed stateful stages by name
  * @param sinks by name
+ * @param deadLetters the sink that the pipeline wants for its dead letters; empty for the node's
+ *     own
  */
 public record Plan(
     String pipeline,
     Map<String, SourceStage> sources,
     Map<String, KeyedStage> keyed,
-    Map<String, SinkStage> sinks) {
+    Map<String, SinkStage> sinks,
+    Optional<SinkStage> deadLetters) {
 
   /**
    * A source with what its tasks do.

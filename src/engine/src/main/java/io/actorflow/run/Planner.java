@@ -72,18 +72,12 @@ public final class Planner {
   }
 
   private Plan plan() {
-    Node deadLetters = definition.deadLetters();
-    if (deadLetters != null) {
-      problems.add(
-          new Problem(
-              "",
-              deadLetters.location()
-                  + ": cannot be set yet (expected: nothing; each node keeps them in data-dir/dead-letters)"));
-    }
+    Optional<Node> deadLetters = Optional.ofNullable(definition.deadLetters());
     try {
       definition.sources().forEach(this::describeSource);
       definition.operators().forEach(this::describeOperator);
       definition.sinks().forEach(node -> attempt(node, () -> components.sink(node, secrets)));
+      deadLetters.ifPresent(node -> attempt(node, () -> components.sink(node, secrets)));
       throwProblems();
       Map<String, SourceStage> sources = new LinkedHashMap<>();
       for (Node node : definition.sources()) {
@@ -97,10 +91,10 @@ public final class Planner {
       }
       Map<String, SinkStage> sinks = new LinkedHashMap<>();
       for (Node node : definition.sinks()) {
-        sinks.put(node.name(), new SinkStage(node.name(), () -> components.sink(node, secrets)));
+        sinks.put(node.name(), sinkStage(node));
       }
       throwProblems();
-      return new Plan(definition.name(), sources, keyed, sinks);
+      return new Plan(definition.name(), sources, keyed, sinks, deadLetters.map(this::sinkStage));
     } finally {
       steps.values().stream()
           .filter(Operator.class::isInstance)
@@ -225,6 +219,10 @@ public final class Planner {
       }
     }
     return Optional.ofNullable(first);
+  }
+
+  private SinkStage sinkStage(Node node) {
+    return new SinkStage(node.name(), () -> components.sink(node, secrets));
   }
 
   private SourceStage sourceStage(Node node) {

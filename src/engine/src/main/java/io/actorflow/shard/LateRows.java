@@ -1,12 +1,12 @@
 package io.actorflow.shard;
 
 import io.actorflow.api.Batch;
-import io.actorflow.api.DeadLetter;
-import io.actorflow.api.DeadLetters;
 import io.actorflow.api.Provenance;
-import io.actorflow.flow.RowText;
+import io.actorflow.flow.RowRejects;
 import io.actorflow.group.ResultBatches;
 import io.actorflow.group.Rows;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -22,20 +22,15 @@ final class LateRows {
     this.allocator = allocator;
   }
 
-  void keep(Rows late, Provenance range, long watermark, DeadLetters letters) {
+  void keep(Rows late, Provenance range, long watermark, RowRejects rejects) {
+    String cause =
+        watermark >= Provenance.IDLE
+            ? "late: its windows had closed with the end of the sources"
+            : "late: its windows had closed, for event time had reached "
+                + Instant.EPOCH.plus(watermark, ChronoUnit.MICROS);
     try (Batch batch = results.batch(List.of(late), range, allocator)) {
       for (int row = 0; row < batch.rows(); row++) {
-        byte[] text = RowText.json(batch, row);
-        letters.add(
-            new DeadLetter(
-                range.producer(),
-                range.to(),
-                operator,
-                "late: its windows closed at watermark " + watermark,
-                1,
-                new byte[0],
-                text,
-                text.length));
+        rejects.reject(batch, row, operator, cause, 1);
       }
     }
   }

@@ -4,11 +4,11 @@ import io.actorflow.api.Batch;
 import io.actorflow.api.Provenance;
 import io.actorflow.flow.Connection;
 import io.actorflow.flow.FanOut;
-import io.actorflow.group.ResultBatches;
+import io.actorflow.flow.LetterGate;
+import io.actorflow.letter.LetterBox;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
-import org.apache.arrow.memory.BufferAllocator;
 import org.apache.pekko.Done;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.Materializer;
@@ -28,8 +28,8 @@ final class Results {
    */
   Results(
       String producer,
-      ResultBatches batches,
-      BufferAllocator allocator,
+      FittingResults results,
+      LetterBox letters,
       List<Connection> connections,
       long offered,
       Materializer materializer) {
@@ -39,10 +39,10 @@ final class Results {
         Source.<Outbox.Entry>queue(2 * Ledger.MAX_OUTBOX)
             .map(
                 entry ->
-                    batches.batch(
+                    results.batch(
                         entry.results(),
-                        new Provenance(producer, entry.from(), entry.commit(), entry.watermark()),
-                        allocator));
+                        new Provenance(producer, entry.from(), entry.commit(), entry.watermark())))
+            .via(new LetterGate(letters));
     List<Sink<Batch, CompletionStage<Done>>> sinks =
         connections.stream().map(Connection::sink).toList();
     var running = FanOut.run(source, sinks, materializer);

@@ -4,9 +4,12 @@ import io.actorflow.api.Provenance;
 import io.actorflow.flow.Connection;
 import io.actorflow.flow.Connections;
 import io.actorflow.flow.FencedException;
+import io.actorflow.flow.RowLetters;
+import io.actorflow.flow.StreamFailure;
 import io.actorflow.group.ResultBatches;
 import io.actorflow.group.Rows;
 import io.actorflow.keyed.KeyedState;
+import io.actorflow.letter.LetterBox;
 import io.actorflow.run.NodeServices;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.ShardMessage.Attach;
@@ -78,6 +81,10 @@ public final class Shard extends AbstractPersistentActor {
 
   private record Arrived(long generation, String branch, long commit) {}
 
+  private enum LettersKept {
+    INSTANCE
+  }
+
   private enum Retry {
     INSTANCE
   }
@@ -113,6 +120,8 @@ public final class Shard extends AbstractPersistentActor {
   private @Nullable Results output;
   private Duration backoff = MIN_BACKOFF;
   private String problem = "";
+  private boolean needsHelp;
+  private int lettersOnTheWay;
 
   private boolean handingOff;
   private @Nullable ActorRef stopRequest;
@@ -211,6 +220,7 @@ public final class Shard extends AbstractPersistentActor {
         .match(OutputsConnected.class, this::onConnected)
         .match(OutputsEnded.class, this::onOutputsEnded)
         .match(Commit.class, commit -> onCommit())
+        .match(LettersKept.class, kept -> onLettersKept())
         .match(Retry.class, retry -> connectOutputs())
         .match(Stop.class, stop -> onStop())
         .match(Forget.class, forget -> onForget())
@@ -292,23 +302,39 @@ public final class Shard extends AbstractPersistentActor {
 
   private void tooLate(Rows late, Deliver deliver) {
     lateRows += late.count();
+    LetterBox letters = letters();
     work()
         .late()
         .keep(
             late,
             deliver.delivery().ranges().getFirst(),
             ledger().watermark(),
-            services.deadLetters(work().run().spec()));
+            new RowLetters(letters));
+    lettersOnTheWay++;
+    ActorRef self = getSelf();
+    // Should they not become durable, the node stops, and so does this shard: nothing is told.
+    letters.flushed().thenRun(() -> self.tell(LettersKept.INSTANCE, self));
+  }
+
+  private LetterBox letters() {
+    return services.deadLetters(work().run().spec());
+  }
+
+  private void onLettersKept() {
+    lettersOnTheWay--;
+    commit();
+    stopIfDone();
   }
 
   // Commits
 
   /**
    * Commits at once if the last commit was long enough ago, else when it will be: what comes in
-   * quick succession shares an event.
+   * quick succession shares an event. A commit holds the positions of rows that were too late:
+   * their letters come first.
    */
   private void commit() {
-    if (!open) {
+    if (!open || lettersOnTheWay > 0) {
       return;
     }
     long early = commitNotBefore - System.nanoTime();
@@ -441,8 +467,9 @@ public final class Shard extends AbstractPersistentActor {
     Results results =
         new Results(
             id.producer(),
-            work().results(),
-            services.allocator(),
+            new FittingResults(
+                id.stage(), work().results(), new RowLetters(letters()), services.allocator()),
+            letters(),
             connections,
             everywhere,
             materializer);
@@ -453,6 +480,7 @@ public final class Shard extends AbstractPersistentActor {
         .ended()
         .whenComplete((done, failure) -> self.tell(new OutputsEnded(current, failure), self));
     problem = "";
+    needsHelp = false;
     backoff = MIN_BACKOFF;
     offerResults();
     commit();
@@ -499,8 +527,13 @@ public final class Shard extends AbstractPersistentActor {
       stopSelf(String.valueOf(cause.getMessage()));
       return;
     }
-    problem = String.valueOf(cause.getMessage());
-    LOG.warn("shard {} cannot deliver results, tries again in {}: {}", id, backoff, problem);
+    problem = StreamFailure.reason(cause);
+    needsHelp = StreamFailure.needsHelp(cause);
+    if (StreamFailure.isForeseen(cause)) {
+      LOG.warn("shard {} cannot deliver results, tries again in {}: {}", id, backoff, problem);
+    } else {
+      LOG.error("shard {} cannot deliver results, tries again in {}", id, backoff, cause);
+    }
     schedule(backoff, Retry.INSTANCE);
     Duration doubled = backoff.multipliedBy(2);
     backoff = doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;
@@ -540,7 +573,9 @@ public final class Shard extends AbstractPersistentActor {
         return;
       }
     }
-    if (handingOff || (stopRequest != null && (work == null || ledger().outboxSize() == 0))) {
+    // Results that nobody can take now are in the journal.
+    boolean drained = work == null || ledger().outboxSize() == 0 || needsHelp;
+    if (handingOff || (stopRequest != null && drained)) {
       stopSelf("");
     }
   }
@@ -588,7 +623,11 @@ public final class Shard extends AbstractPersistentActor {
   }
 
   private ShardStatus status() {
-    return status(!problem.isEmpty() ? "retrying" : stopRequest != null ? "stopping" : "running");
+    if (!problem.isEmpty()) {
+      return status(needsHelp ? "failed" : "retrying");
+    }
+    String running = lettersOnTheWay == 0 ? "running" : "retrying";
+    return status(stopRequest != null ? "stopping" : running);
   }
 
   private ShardStatus status(String word) {
@@ -598,7 +637,7 @@ public final class Shard extends AbstractPersistentActor {
         id.toString(),
         Cluster.get(getContext().getSystem()).selfAddress().toString(),
         word,
-        problem,
+        problem.isEmpty() ? services.deadLetterProblem(id.pipeline()) : problem,
         known.map(w -> w.state().groups()).orElse(0L),
         known.map(w -> w.state().heapBytes()).orElse(0L),
         ledger.map(Ledger::persistedCommit).orElse(0L),

@@ -8,8 +8,9 @@ import java.util.Map;
  *
  * @param shard its UnitId
  * @param node address of its node
- * @param state one word: opening, running, stopping, retrying
- * @param problem why it is retrying, empty otherwise
+ * @param state one word: opening, running, stopping, retrying, or failed if it tries again although
+ *     somebody has to change something first
+ * @param problem why it is retrying or has failed, empty otherwise
  * @param watermark event time reached, microseconds
  * @param outbox results that wait for confirmation, in commits
  * @param positions last offset persisted, by producer

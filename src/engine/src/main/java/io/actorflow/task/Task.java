@@ -1,7 +1,6 @@
 package io.actorflow.task;
 
 import io.actorflow.api.Batch;
-import io.actorflow.api.ConnectorException;
 import io.actorflow.api.Provenance;
 import io.actorflow.api.Split;
 import io.actorflow.api.SplitStart;
@@ -9,8 +8,8 @@ import io.actorflow.flow.Connection;
 import io.actorflow.flow.Connections;
 import io.actorflow.flow.FanOut;
 import io.actorflow.flow.FencedException;
-import io.actorflow.flow.LostChannelException;
 import io.actorflow.flow.Reading;
+import io.actorflow.flow.StreamFailure;
 import io.actorflow.run.NodeServices;
 import io.actorflow.run.Plan;
 import io.actorflow.run.Plan.SourceStage;
@@ -128,6 +127,7 @@ public final class Task extends AbstractPersistentActor {
   private boolean rememberDue;
   private Duration backoff = MIN_BACKOFF;
   private String problem = "";
+  private boolean needsHelp;
 
   public static Props props(NodeServices services) {
     return Props.create(Task.class, () -> new Task(services));
@@ -407,13 +407,14 @@ public final class Task extends AbstractPersistentActor {
       stopSelf("its stream failed while draining: " + cause.getMessage());
       return;
     }
-    problem = String.valueOf(cause.getMessage());
+    problem = StreamFailure.reason(cause);
+    needsHelp = StreamFailure.needsHelp(cause);
     if (FencedException.isCause(cause)) {
       stopSelf(problem);
       return;
     }
     phase = Phase.RETRYING;
-    if (cause instanceof ConnectorException || cause instanceof LostChannelException) {
+    if (StreamFailure.isForeseen(cause)) {
       LOG.warn("task {} failed, tries again in {}: {}", id, backoff, problem);
     } else {
       LOG.error("task {} failed, tries again in {}", id, backoff, cause);
@@ -518,10 +519,10 @@ public final class Task extends AbstractPersistentActor {
     return status(
         switch (phase) {
           case IDLE -> paused ? "paused" : "idle";
-          case CONNECTING -> "connecting";
-          case RUNNING -> "running";
+          case CONNECTING -> problem.isEmpty() ? "connecting" : troubled();
+          case RUNNING -> lettersProblem().isEmpty() ? "running" : "retrying";
           case DRAINING -> "stopping";
-          case RETRYING -> "retrying";
+          case RETRYING -> troubled();
           case FINISHED -> "finished";
         });
   }
@@ -544,13 +545,21 @@ public final class Task extends AbstractPersistentActor {
         id.toString(),
         Cluster.get(getContext().getSystem()).selfAddress().toString(),
         word,
-        problem,
+        problem.isEmpty() ? lettersProblem() : problem,
         rowsRead.sum(),
         written.sum(),
         splits,
         services.deadLetterCount(id.pipeline()),
         began,
         lastArrived);
+  }
+
+  private String troubled() {
+    return needsHelp ? "failed" : "retrying";
+  }
+
+  private String lettersProblem() {
+    return services.deadLetterProblem(id.pipeline());
   }
 
   private @Nullable Long end(Split split) {

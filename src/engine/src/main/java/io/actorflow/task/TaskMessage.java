@@ -27,8 +27,9 @@ public sealed interface TaskMessage extends WireMessage {
    *
    * @param task its UnitId
    * @param node address of its node
-   * @param state one word: connecting, running, paused, stopping, stopped, retrying, finished
-   * @param problem why it is retrying, empty otherwise
+   * @param state one word: connecting, running, paused, stopping, stopped, finished, retrying, or
+   *     failed if it tries again although somebody has to change something first
+   * @param problem why it is retrying or has failed, empty otherwise
    * @param read rows read since it began there
    * @param written rows that sinks have committed since it began there
    * @param splits by name

@@ -170,7 +170,7 @@ class CrashTest {
     for (TestNode each : nodes) {
       each.kill();
       each.awaitEnd();
-      assertThat(each.letters()).isEmpty();
+      assertThat(each.letters()).isZero();
     }
     // Of a process that has died nothing is left; those before this one only play dead.
     node.checkReleased();

@@ -1,11 +1,11 @@
 package io.actorflow.crash;
 
 import com.typesafe.config.ConfigFactory;
-import io.actorflow.api.DeadLetter;
-import io.actorflow.api.DeadLetters;
 import io.actorflow.config.Components;
 import io.actorflow.config.PipelineDefinition;
 import io.actorflow.config.SecretResolver;
+import io.actorflow.letter.LetterBox;
+import io.actorflow.letter.LetterSink;
 import io.actorflow.run.Codecs;
 import io.actorflow.run.NodeServices;
 import io.actorflow.run.Plan;
@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +50,8 @@ final class TestNode implements NodeServices {
   private final Components components;
   private final BufferAllocator allocator = new RootAllocator();
   private final Map<String, Plan> plans = new ConcurrentHashMap<>();
-  private final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+  private final LetterSink letters = LetterSink.prompt();
+  private final LetterBox box = letters.box(allocator);
   private final Map<ExecutorService, String> threads = new ConcurrentHashMap<>();
   private final ActorSystem system;
   private final ActorRef tasks;
@@ -194,8 +194,8 @@ final class TestNode implements NodeServices {
     allocator.close();
   }
 
-  List<DeadLetter> letters() {
-    return letters;
+  long letters() {
+    return box.count();
   }
 
   @Override
@@ -220,13 +220,18 @@ final class TestNode implements NodeServices {
   }
 
   @Override
-  public DeadLetters deadLetters(RunSpec spec) {
-    return letters::add;
+  public LetterBox deadLetters(RunSpec spec) {
+    return box;
   }
 
   @Override
   public long deadLetterCount(String pipeline) {
-    return letters.size();
+    return box.count();
+  }
+
+  @Override
+  public String deadLetterProblem(String pipeline) {
+    return box.problem();
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.actorflow.node;
 
 import io.actorflow.api.ConnectorException;
 import io.actorflow.api.PipelineException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,6 +15,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "ActorFlow 0.1.0-SNAPSHOT")
 public final class ActorFlow {
+  private static final Logger LOG = LoggerFactory.getLogger(ActorFlow.class);
+
   private ActorFlow() {}
 
   public static void main(String[] args) {
@@ -23,7 +27,8 @@ public final class ActorFlow {
           if (failure instanceof PipelineException || failure instanceof ConnectorException) {
             System.err.println(failure.getMessage());
           } else {
-            failure.printStackTrace();
+            LOG.error("{} failed", command.getCommandName(), failure);
+            System.err.printf("this should not happen: %s%n", failure);
           }
           return 1;
         });

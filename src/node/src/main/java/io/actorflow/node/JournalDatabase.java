@@ -11,9 +11,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.h2.api.ErrorCode;
 
 /** The database behind the journal: where it is, and its tables. */
 record JournalDatabase(NodeSettings.Journal.Type type, String url, String user, Secret password) {
+  private static final String H2_PREFIX = "jdbc:h2:file:";
+
   /** Any number that nobody else uses: held while the tables are made. */
   private static final long SCHEMA_LOCK = 0x4143544F52L;
 
@@ -24,7 +27,7 @@ record JournalDatabase(NodeSettings.Journal.Type type, String url, String user, 
         Path file = PekkoConfig.dataDir(settings).resolve("journal");
         yield new JournalDatabase(
             journal.type(),
-            "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0",
+            H2_PREFIX + file + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0",
             "sa",
             new Secret(""));
       }
@@ -53,14 +56,30 @@ record JournalDatabase(NodeSettings.Journal.Type type, String url, String user, 
       }
       connection.commit();
     } catch (SQLException e) {
-      throw ConnectorException.retryable(
-          "actorflow.node.journal: cannot use %s as user '%s': %s"
-              .formatted(
-                  type == NodeSettings.Journal.Type.H2 ? "the file at " + url : url,
-                  user,
-                  firstLine(e)),
-          e);
+      throw cannotUse(e);
     }
+  }
+
+  private ConnectorException cannotUse(SQLException e) {
+    return switch (type) {
+      case H2 -> {
+        String file = url.substring(H2_PREFIX.length(), url.indexOf(';')) + ".mv.db";
+        yield e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1
+            ? ConnectorException.permanent(
+                "%s is in use: another process runs with the same data folder; stop that one, or choose another folder (actorflow.node.data-dir, or --data of run)"
+                    .formatted(file),
+                e)
+            : ConnectorException.permanent(
+                "the journal %s cannot be used: %s (check that the folder can be written to and the disk is not full)"
+                    .formatted(file, firstLine(e)),
+                e);
+      }
+      case POSTGRES ->
+          ConnectorException.retryable(
+              "actorflow.node.journal: cannot use %s as user '%s': %s (check that PostgreSQL runs there, and url, user and password)"
+                  .formatted(url, user, firstLine(e)),
+              e);
+    };
   }
 
   private static String firstLine(SQLException e) {

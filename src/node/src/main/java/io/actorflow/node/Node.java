@@ -2,12 +2,9 @@ package io.actorflow.node;
 
 import com.typesafe.config.Config;
 import io.actorflow.api.SettingsReader;
-import io.actorflow.config.Components;
-import io.actorflow.config.SecretResolver;
 import io.actorflow.node.registry.Coordinator;
 import io.actorflow.node.registry.Registry;
 import io.actorflow.run.ShardMessage;
-import io.actorflow.run.SnapshotPolicy;
 import io.actorflow.shard.Shard;
 import io.actorflow.task.Task;
 import io.actorflow.task.TaskMessage;
@@ -64,17 +61,12 @@ public final class Node {
   public static Node start(Config config) {
     NodeSettings settings =
         SettingsReader.read(config.getConfig(NodeSettings.PATH), NodeSettings.class);
+    NodeRuntime runtime = NodeRuntime.of(settings, config);
+    FreePort.require(NodeSettings.PATH + ".port", settings.host(), settings.port());
     JournalDatabase.of(settings).createTables();
-    NodeRuntime runtime =
-        new NodeRuntime(
-            Components.discover(),
-            SecretResolver.ofProcess(),
-            settings.commitInterval(),
-            new SnapshotPolicy(
-                settings.snapshot().commits(), settings.snapshot().bytes().toBytes()),
-            PekkoConfig.dataDir(settings).resolve("dead-letters"));
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), settings.cluster(), PekkoConfig.of(settings, config));
+    system.getWhenTerminated().whenComplete((done, failure) -> runtime.close());
     ActorRef tasks = startTasks(system, runtime);
     runtime.shardsAt(startShards(system, runtime));
     org.apache.pekko.actor.typed.ActorRef<Registry.Command> registry =

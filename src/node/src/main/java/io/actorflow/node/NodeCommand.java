@@ -1,12 +1,8 @@
 package io.actorflow.node;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import io.actorflow.api.PipelineException;
 import io.actorflow.node.http.ControlServer;
 import io.actorflow.node.http.HttpSettings;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -31,12 +27,14 @@ final class NodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Config config = configuration();
+    Config config = NodeConfiguration.read(file);
+    HttpSettings http = HttpSettings.from(config);
+    FreePort.require(HttpSettings.PATH + ".port", http.host(), http.port());
     Node node = Node.start(config);
     ClusterControl control = new ClusterControl(node, config);
     try {
       ControlServer server =
-          ControlServer.start(node.system(), HttpSettings.from(config), control, control.metrics())
+          ControlServer.start(node.system(), http, control, control.metrics())
               .toCompletableFuture()
               .get();
       CoordinatedShutdown.get(Adapter.toClassic(node.system()))
@@ -53,20 +51,5 @@ final class NodeCommand implements Callable<Integer> {
     node.system().getWhenTerminated().whenComplete((done, failure) -> stopped.countDown());
     stopped.await();
     return 0;
-  }
-
-  private Config configuration() {
-    if (!Files.isReadable(file)) {
-      throw new PipelineException(
-          "%s cannot be read (expected: a node's configuration)".formatted(file));
-    }
-    try {
-      return ConfigFactory.defaultOverrides()
-          .withFallback(ConfigFactory.parseFile(file.toFile()))
-          .withFallback(ConfigFactory.defaultReference())
-          .resolve();
-    } catch (ConfigException e) {
-      throw new PipelineException(String.valueOf(e.getMessage()));
-    }
   }
 }

@@ -1,16 +1,16 @@
 package io.actorflow.node;
 
-import io.actorflow.api.DeadLetters;
+import com.typesafe.config.Config;
 import io.actorflow.config.Components;
 import io.actorflow.config.PipelineDefinition;
 import io.actorflow.config.SecretResolver;
+import io.actorflow.letter.LetterBox;
 import io.actorflow.run.Codecs;
 import io.actorflow.run.NodeServices;
 import io.actorflow.run.Plan;
 import io.actorflow.run.Planner;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.SnapshotPolicy;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -28,25 +28,40 @@ final class NodeRuntime implements NodeServices {
   private final SecretResolver secrets;
   private final Duration commitInterval;
   private final SnapshotPolicy snapshots;
-  private final Path deadLetterDir;
-  private final BufferAllocator allocator = new RootAllocator();
+  private final LetterBoxes letters;
+  private final BufferAllocator allocator;
   private final Map<PlanKey, Plan> plans = new ConcurrentHashMap<>();
-  private final Map<String, DeadLetterFile> deadLetters = new ConcurrentHashMap<>();
   private volatile @Nullable ActorRef shards;
 
   private record PlanKey(String pipeline, String definition) {}
 
-  NodeRuntime(
+  /** What a node with these settings lends. */
+  static NodeRuntime of(NodeSettings settings, Config config) {
+    Components components = Components.discover();
+    SecretResolver secrets = SecretResolver.ofProcess();
+    BufferAllocator allocator = new RootAllocator();
+    return new NodeRuntime(
+        components,
+        secrets,
+        settings.commitInterval(),
+        new SnapshotPolicy(settings.snapshot().commits(), settings.snapshot().bytes().toBytes()),
+        allocator,
+        LetterBoxes.of(settings, config, components, secrets, allocator));
+  }
+
+  private NodeRuntime(
       Components components,
       SecretResolver secrets,
       Duration commitInterval,
       SnapshotPolicy snapshots,
-      Path deadLetterDir) {
+      BufferAllocator allocator,
+      LetterBoxes letters) {
     this.components = components;
     this.secrets = secrets;
     this.commitInterval = commitInterval;
     this.snapshots = snapshots;
-    this.deadLetterDir = deadLetterDir;
+    this.allocator = allocator;
+    this.letters = letters;
   }
 
   /** Once sharding has started; nothing is asked of this before. */
@@ -84,18 +99,23 @@ final class NodeRuntime implements NodeServices {
   }
 
   @Override
-  public DeadLetters deadLetters(RunSpec spec) {
-    return deadLetterFile(spec.pipeline());
-  }
-
-  DeadLetterFile deadLetterFile(String pipeline) {
-    return deadLetters.computeIfAbsent(
-        pipeline, name -> new DeadLetterFile(deadLetterDir.resolve(name + ".jsonl")));
+  public LetterBox deadLetters(RunSpec spec) {
+    return letters.of(plan(spec));
   }
 
   @Override
   public long deadLetterCount(String pipeline) {
-    return deadLetterFile(pipeline).count();
+    return letters.count(pipeline);
+  }
+
+  @Override
+  public String deadLetterProblem(String pipeline) {
+    return letters.problem(pipeline);
+  }
+
+  /** When the actors have gone: nobody is left to wait for letters. */
+  void close() {
+    letters.close();
   }
 
   @Override

@@ -74,7 +74,9 @@ final class RunCommand implements Callable<Integer> {
     }
     Planner.plan(definition, components, SecretResolver.ofProcess());
     StatusLine status = StatusLine.onTerminal();
-    Node node = Node.start(configuration(definition.name()));
+    Path folder = data == null ? Path.of(".actorflow", "run", definition.name()) : data;
+    RunLog.into(folder.resolve("log"));
+    Node node = Node.start(configuration(folder));
     Thread caller = Thread.currentThread();
     CountDownLatch ended = new CountDownLatch(1);
     Interruption.onSignal(
@@ -94,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
       status.clear();
       try {
         node.stop().toCompletableFuture().get(40, TimeUnit.SECONDS);
-        summary.print(output);
+        summary.print(output, letters(definition, folder));
       } finally {
         ended.countDown();
       }
@@ -129,8 +131,14 @@ final class RunCommand implements Callable<Integer> {
         .toList();
   }
 
-  private Config configuration(String pipeline) {
-    Path folder = data == null ? Path.of(".actorflow", "run", pipeline) : data;
+  /** Where a person finds them. */
+  private static String letters(PipelineDefinition definition, Path folder) {
+    return definition.deadLetters() == null
+        ? "in " + folder.resolve("dead-letters")
+        : "where the pipeline's dead-letters block says";
+  }
+
+  private static Config configuration(Path folder) {
     return ConfigFactory.parseMap(
             Map.of("actorflow.node.data-dir", folder.toString(), "actorflow.node.port", 0))
         .withFallback(ConfigFactory.load());
@@ -185,14 +193,20 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void follow(Node node, String name, StatusLine status, Summary summary) throws Exception {
+    Trouble trouble = new Trouble();
     while (!interrupted.get()) {
       PipelineView view;
       try {
         view = find(node, name);
         if (view != null) {
           summary.observe(view);
+          trouble.report(view, status);
           status.show(summary.line());
           if (view.actual().equals("finished")) {
+            return;
+          }
+          if (trouble.isLasting()) {
+            summary.fail(view.problem());
             return;
           }
         }

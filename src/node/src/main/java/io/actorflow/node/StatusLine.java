@@ -7,6 +7,7 @@ import java.time.Duration;
  */
 final class StatusLine {
   private static final String CLEAR = "\r\u001B[K";
+  private static final int COLUMNS = Integer.getInteger("actorflow.columns", 80);
   private final boolean terminal;
   private long lastNanos = System.nanoTime();
 
@@ -24,12 +25,19 @@ final class StatusLine {
 
   void show(String text) {
     if (terminal) {
-      System.err.print(CLEAR + text);
+      // A line that wraps could not be cleared.
+      System.err.print(CLEAR + (text.length() < COLUMNS ? text : text.substring(0, COLUMNS - 1)));
       System.err.flush();
     } else if (System.nanoTime() - lastNanos > Duration.ofSeconds(10).toNanos()) {
       lastNanos = System.nanoTime();
       System.err.println(text);
     }
+  }
+
+  /** A line that stays. */
+  void print(String text) {
+    clear();
+    System.err.println(text);
   }
 
   void clear() {

@@ -35,6 +35,7 @@ final class Summary {
   private long mostRead;
   private long results;
   private long late;
+  private long deadLetters;
   private @Nullable PipelineView view;
   private String failure = "";
 
@@ -64,6 +65,7 @@ final class Summary {
             results,
             newest.shards().stream().mapToLong(ShardStatus::written).sum()
                 + newest.tasks().stream().mapToLong(TaskStatus::written).sum());
+    deadLetters = Math.max(deadLetters, Views.deadLetters(newest));
     late = Math.max(late, newest.shards().stream().mapToLong(ShardStatus::lateRows).sum());
     mostRead = Math.max(mostRead, read);
   }
@@ -78,17 +80,15 @@ final class Summary {
     if (now == null) {
       return "starting";
     }
-    if (!now.problem().isEmpty()) {
-      return now.actual() + ": " + now.problem();
-    }
     return String.format(
         Locale.ROOT,
-        "%s  %,.0f records/s  %,d read  watermark %s  %,d on the way",
+        "%s  %,.0f records/s  %,d read  watermark %s  %,d on the way%s",
         now.actual(),
         rate,
         read(now),
         watermark(now),
-        onTheWay(now));
+        onTheWay(now),
+        deadLetters == 0 ? "" : "  %,d dead letters".formatted(deadLetters));
   }
 
   private static String watermark(PipelineView view) {
@@ -126,7 +126,10 @@ final class Summary {
     use.end();
   }
 
-  void print(Form form) {
+  /**
+   * @param letters where dead letters are, for people
+   */
+  void print(Form form, String letters) {
     double seconds = Math.max(0, lastArrivedMillis - firstReadMillis) / 1e3;
     if (form == Form.JSON) {
       System.out.println(
@@ -135,6 +138,7 @@ final class Summary {
               .put("records", mostRead)
               .put("results", results)
               .put("late", late)
+              .put("dead_letters", deadLetters)
               .put("seconds", seconds)
               .put("cpu_seconds", use.cpuSeconds())
               .put("peak_rss_bytes", ProcessUse.peakRssBytes())
@@ -149,8 +153,16 @@ final class Summary {
         late,
         (System.nanoTime() - begun) / 1e9,
         seconds > 0 ? mostRead / seconds : 0);
+    if (deadLetters > 0) {
+      System.err.printf(
+          Locale.ROOT,
+          "%,d dead letter%s, %s%n",
+          deadLetters,
+          deadLetters == 1 ? "" : "s",
+          letters);
+    }
     if (failed()) {
-      System.err.println(failure);
+      System.err.println("failed: " + failure);
     }
   }
 }

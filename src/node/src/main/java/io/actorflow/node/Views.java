@@ -195,7 +195,7 @@ final class Views {
       case "paused", "idle" -> WorkState.PAUSED;
       case "stopping" -> WorkState.DRAINING;
       case "stopped" -> WorkState.STOPPED;
-      case "retrying" -> WorkState.FAILED;
+      case "retrying", "failed" -> WorkState.FAILED;
       default -> WorkState.RECOVERING;
     };
   }

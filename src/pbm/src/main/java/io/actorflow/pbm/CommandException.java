@@ -31,6 +31,10 @@ final class CommandException extends RuntimeException {
     return new CommandException(ExitCode.UNREACHABLE, List.of(lines));
   }
 
+  CommandException withLines(List<String> others) {
+    return new CommandException(exitCode, others);
+  }
+
   int exitCode() {
     return exitCode;
   }

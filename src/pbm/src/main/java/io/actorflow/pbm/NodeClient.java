@@ -137,7 +137,7 @@ final class NodeClient {
   private CommandException unreachable(Throwable cause) {
     if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
       return CommandException.unreachable(
-          "no node answers at %s; start one with ./actorflow run or ./actorflow dev, or name another with --node host:port or PBM_NODE"
+          "no node answers at %s; start some with ./actorflow dev, or one with ./actorflow node, or name another with --node host:port or PBM_NODE"
               .formatted(node));
     }
     if (cause instanceof IOException) {

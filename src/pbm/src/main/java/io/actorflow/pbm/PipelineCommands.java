@@ -40,10 +40,18 @@ final class PipelineCommands {
     PipelineFile pipeline = PipelineFile.read(file);
     String path = Paths.pipeline(pipeline.name());
     OptionalLong replaces = replace ? version(pipeline.name()) : OptionalLong.empty();
-    JsonNode summary = session.client().put(path, pipeline.json(), replaces);
+    JsonNode summary = put(path, pipeline, replaces);
     session.show(summary, () -> tables.line(summary));
     session.console().next("pipeline describe " + pipeline.name());
     return ExitCode.OK;
+  }
+
+  private JsonNode put(String path, PipelineFile pipeline, OptionalLong replaces) {
+    try {
+      return session.client().put(path, pipeline.json(), replaces);
+    } catch (CommandException refused) {
+      throw refused.withLines(refused.lines().stream().map(pipeline::located).toList());
+    }
   }
 
   private OptionalLong version(String name) {
@@ -64,7 +72,7 @@ final class PipelineCommands {
     int wrong = 0;
     for (Path file : files) {
       try {
-        PipelineFile pipeline = PipelineFile.read(file);
+        PipelineFile pipeline = PipelineFile.validate(file);
         session.console().data("%s: pipeline '%s' is valid".formatted(file, pipeline.name()));
       } catch (CommandException e) {
         wrong++;

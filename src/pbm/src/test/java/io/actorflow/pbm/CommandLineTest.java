@@ -107,7 +107,7 @@ class CommandLineTest {
     assertThat(ran.out()).isEmpty();
     assertThat(ran.errLines())
         .containsExactly(
-            "pbm: no node answers at 127.0.0.1:%d; start one with ./actorflow run or ./actorflow dev, or name another with --node host:port or PBM_NODE"
+            "pbm: no node answers at 127.0.0.1:%d; start some with ./actorflow dev, or one with ./actorflow node, or name another with --node host:port or PBM_NODE"
                 .formatted(port));
   }
 

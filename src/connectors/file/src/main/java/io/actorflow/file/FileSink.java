@@ -4,6 +4,7 @@ import io.actorflow.api.Delivery;
 import io.actorflow.api.Sink;
 import io.actorflow.api.SinkContext;
 import io.actorflow.api.SinkWriter;
+import java.time.InstantSource;
 
 /**
  * Writes rows into files that appear, complete, in one directory.
@@ -18,17 +19,30 @@ import io.actorflow.api.SinkWriter;
  * in one step and keeps what it was told to (fsync), and if every node that may run the writer sees
  * this same directory. Rows become visible when their file is complete, at most about {@code
  * max-age} after they were committed, or, if the writer died, when it is opened again.
+ *
+ * <p>With {@code delivery = at-least-once} rows can be read as soon as they are committed, see
+ * {@link AppendingWriter}; there is no record then, and no former owner is kept out.
  */
 record FileSink(FileSinkConfig config) implements Sink {
   @Override
   public Delivery delivery() {
-    return Delivery.exactlyOnce(
-        "rows and positions are committed by renaming one record, on a directory that all nodes"
-            + " share");
+    return switch (config.delivery()) {
+      case EXACTLY_ONCE ->
+          Delivery.exactlyOnce(
+              "rows and positions are committed by renaming one record, on a directory that all"
+                  + " nodes share");
+      case AT_LEAST_ONCE ->
+          Delivery.atLeastOnce(
+              "delivery = at-least-once was chosen: what had not been confirmed before a fault is"
+                  + " appended again");
+    };
   }
 
   @Override
   public SinkWriter open(SinkContext context) {
-    return FileSinkWriter.open(config, context);
+    return switch (config.delivery()) {
+      case EXACTLY_ONCE -> FileSinkWriter.open(config, context);
+      case AT_LEAST_ONCE -> AppendingWriter.open(config, context, InstantSource.system());
+    };
   }
 }

@@ -64,7 +64,7 @@ final class FileSinkWriter implements SinkWriter {
   static FileSinkWriter open(FileSinkConfig config, SinkContext context) {
     FileSinkWriter writer = open(config, context, System::nanoTime, FLUSH_BYTES);
     synchronized (writer) {
-      writer.timer = RotationTimer.start(config.maxAge(), writer::completeIfOld);
+      writer.timer = RotationTimer.start(config.completeAfter(), writer::completeIfOld);
     }
     return writer;
   }
@@ -169,7 +169,7 @@ final class FileSinkWriter implements SinkWriter {
   }
 
   private boolean isOld() {
-    return nanoClock.getAsLong() - begunNanos >= config.maxAge().toNanos();
+    return nanoClock.getAsLong() - begunNanos >= config.completeAfter().toNanos();
   }
 
   /** Completes the file if its time has come and all of it is committed. */

@@ -39,10 +39,14 @@ record FileSource(FileSourceConfig config) implements Source {
     }
     Map<String, Long> sizes = sizes(directory);
     if (sizes.isEmpty()) {
-      throw ConnectorException.retryable(
+      String message =
           "no file in '%s' matches %s; add one, or correct the setting 'paths'"
-              .formatted(directory.toAbsolutePath(), config.paths()),
-          new FileNotFoundException(config.directory()));
+              .formatted(directory.toAbsolutePath(), config.paths());
+      FileNotFoundException nothing = new FileNotFoundException(config.directory());
+      // Whoever follows files may well be there before them.
+      throw config.follow()
+          ? ConnectorException.retryable(message, nothing)
+          : ConnectorException.permanent(message, nothing);
     }
     return sizes.entrySet().stream()
         .map(

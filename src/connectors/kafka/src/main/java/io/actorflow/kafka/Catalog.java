@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
@@ -25,6 +27,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +65,21 @@ final class Catalog implements AutoCloseable {
     for (String topic : wanted) {
       if (!there.contains(topic)) {
         throw unknown(topic, there);
+      }
+    }
+  }
+
+  /** Makes a topic as the brokers make them by default, unless it is there. */
+  void create(String topic) {
+    if (topics().contains(topic)) {
+      return;
+    }
+    NewTopic wanted = new NewTopic(topic, Optional.empty(), Optional.empty());
+    try {
+      await("creating topic '%s'".formatted(topic), admin.createTopics(List.of(wanted)).all());
+    } catch (ConnectorException refused) {
+      if (!(refused.getCause() instanceof TopicExistsException)) {
+        throw refused;
       }
     }
   }

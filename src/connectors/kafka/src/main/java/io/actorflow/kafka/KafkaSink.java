@@ -24,7 +24,11 @@ public record KafkaSink(KafkaSinkConfig config) implements Sink {
   public SinkWriter open(SinkContext context) {
     try (Catalog catalog =
         Catalog.open(config.adminSettings(), config.bootstrapServers(), config.timeout())) {
-      catalog.require(List.of(config.topic()));
+      if (config.createTopic()) {
+        catalog.create(config.topic());
+      } else {
+        catalog.require(List.of(config.topic()));
+      }
       int maxMessageBytes = catalog.maxMessageBytes(config.topic());
       return switch (config.delivery()) {
         case EXACTLY_ONCE -> TransactionalWriter.open(config, context, catalog, maxMessageBytes);

@@ -17,6 +17,7 @@ import org.apache.kafka.common.internals.Topic;
 public record KafkaSinkConfig(
     String bootstrapServers,
     String topic,
+    boolean createTopic,
     Format format,
     Optional<String> key,
     Delivery.Guarantee delivery,

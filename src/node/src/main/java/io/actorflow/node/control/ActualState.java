@@ -13,6 +13,6 @@ public enum ActualState {
   STOPPED,
   /** All there was to read has been read, and its results have arrived. */
   FINISHED,
-  /** Given up; the reason says what somebody has to change. */
+  /** Cannot go on until somebody changes what the reason names; tries again now and then. */
   FAILED
 }

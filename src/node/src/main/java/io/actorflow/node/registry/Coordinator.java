@@ -1,6 +1,7 @@
 package io.actorflow.node.registry;
 
 import io.actorflow.api.Split;
+import io.actorflow.flow.StreamFailure;
 import io.actorflow.node.registry.PipelineRecord.Desired;
 import io.actorflow.run.NodeServices;
 import io.actorflow.run.Plan;
@@ -91,6 +92,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
   private PipelineRecord pipeline;
   private @Nullable Plan plan;
   private String problem = "";
+  private boolean needsHelp;
   private boolean discovering;
   private boolean begun;
 
@@ -231,8 +233,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
           failure instanceof CompletionException wrapped && wrapped.getCause() != null
               ? wrapped.getCause()
               : failure;
-      problem = String.valueOf(cause.getMessage());
-      getContext().getLog().warn("splits of '{}' are not known: {}", pipeline.name(), problem);
+      failed(cause);
       timers.startSingleTimer(Discover.INSTANCE, DISCOVERY_RETRY);
       return this;
     }
@@ -254,6 +255,19 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     return this;
   }
 
+  private void failed(Throwable cause) {
+    String now = StreamFailure.reason(cause);
+    needsHelp = StreamFailure.needsHelp(cause);
+    if (!now.equals(problem)) {
+      problem = now;
+      if (StreamFailure.isForeseen(cause)) {
+        getContext().getLog().warn("pipeline '{}' cannot begin: {}", pipeline.name(), problem);
+      } else {
+        getContext().getLog().error("pipeline '{}' cannot begin", pipeline.name(), cause);
+      }
+    }
+  }
+
   /** A split is news if it was not there; when a run begins, also if it ends elsewhere. */
   private boolean isNews(String source, Split split) {
     for (Split known : pipeline.splits().getOrDefault(source, List.of())) {
@@ -271,7 +285,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
       try {
         plan = services.plan(pipeline.spec());
       } catch (RuntimeException e) {
-        problem = String.valueOf(e.getMessage());
+        failed(e);
       }
     }
     if (plan != null && !pipeline.splits().isEmpty()) {
@@ -417,12 +431,10 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
       }
       case CANCELLED, DELETED -> "stopping";
       case RUNNING, PAUSED -> {
-        if (!problem.isEmpty() && wantTasks == 0) {
+        if (is("failed", taskList, shardList) || (!problem.isEmpty() && needsHelp)) {
           yield "failed";
         }
-        boolean retrying =
-            taskList.stream().anyMatch(task -> task.state().equals("retrying"))
-                || shardList.stream().anyMatch(shard -> shard.state().equals("retrying"));
+        boolean retrying = is("retrying", taskList, shardList) || !problem.isEmpty();
         if (wantTasks == 0 || taskList.size() < wantTasks || shardList.size() < wantShards) {
           yield retrying ? "degraded" : "starting";
         }
@@ -446,6 +458,11 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             : "starting";
       }
     };
+  }
+
+  private static boolean is(String state, List<TaskStatus> tasks, List<ShardStatus> shards) {
+    return tasks.stream().anyMatch(task -> task.state().equals(state))
+        || shards.stream().anyMatch(shard -> shard.state().equals(state));
   }
 
   private List<String> taskIdsOrNone() {

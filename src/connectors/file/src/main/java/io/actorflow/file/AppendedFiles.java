@@ -1,0 +1,124 @@
+package io.actorflow.file;
+
+import io.actorflow.file.FileSinkConfig.Limit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of one writer that appends: the current one, {@code name.jsonl}, and those that are
+ * complete, {@code name.0000000001.jsonl} and so on, the oldest having the least number.
+ */
+final class AppendedFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(AppendedFiles.class);
+  private static final long MENTIONED_FROM_PERCENT = 80;
+
+  private final Path directory;
+  private final String name;
+  private final String extension;
+  private final Limit limit;
+  private final Pattern complete;
+  private boolean hasMentioned;
+
+  private record Complete(Path file, long number) {}
+
+  AppendedFiles(Path directory, String name, String extension, Limit limit) {
+    this.directory = directory;
+    this.name = name;
+    this.extension = extension;
+    this.limit = limit;
+    complete =
+        Pattern.compile(Pattern.quote(name) + "\\.(\\d{10,18})\\." + Pattern.quote(extension));
+  }
+
+  /** What the files of a writer are called; most writers have the pipeline in their names. */
+  static String name(String pipeline, String writer) {
+    String rest =
+        writer.startsWith(pipeline + ".") ? writer.substring(pipeline.length() + 1) : writer;
+    return SafeName.of(pipeline) + "." + SafeName.of(rest);
+  }
+
+  /** The file that is appended to, there or not. */
+  Path current() {
+    return directory.resolve(name + "." + extension);
+  }
+
+  /** Gives the current file the next number. */
+  void complete() throws IOException {
+    List<Complete> all = allComplete();
+    long number = all.isEmpty() ? 0 : all.getLast().number() + 1;
+    Durable.move(current(), directory.resolve("%s.%010d.%s".formatted(name, number, extension)));
+  }
+
+  /** Sees to it that so many bytes more stay within the limit. */
+  void makeRoom(long bytes) throws IOException {
+    if (limit.size().isEmpty()) {
+      return;
+    }
+    long most = limit.size().get().toBytes();
+    List<Complete> all = allComplete();
+    long total = size(current());
+    for (Complete each : all) {
+      total += size(each.file());
+    }
+    for (int index = 0; total + bytes > most; index++) {
+      if (limit.whenFull() == FileSinkConfig.WhenFull.STOP || index == all.size()) {
+        throw full(total, bytes, most);
+      }
+      Path oldest = all.get(index).file();
+      total -= size(oldest);
+      Files.deleteIfExists(oldest);
+      LOG.warn("dropped the oldest file '{}', for limit.size = {} bytes was reached", oldest, most);
+    }
+    mentionIfNearlyFull(total + bytes, most);
+  }
+
+  private FullException full(long total, long bytes, long most) {
+    return new FullException(
+        "the files '%s*.%s' hold %d bytes, and %d more are beyond limit.size = %d; move or delete some of them, or raise it"
+            .formatted(directory.toAbsolutePath().resolve(name), extension, total, bytes, most));
+  }
+
+  private void mentionIfNearlyFull(long total, long most) {
+    boolean isNearlyFull = total >= most / 100 * MENTIONED_FROM_PERCENT;
+    if (isNearlyFull && !hasMentioned && limit.whenFull() == FileSinkConfig.WhenFull.STOP) {
+      LOG.warn(
+          "the files '{}*.{}' hold {} of {} bytes: when they are full, nothing more is written",
+          directory.toAbsolutePath().resolve(name),
+          extension,
+          total,
+          most);
+    }
+    hasMentioned = isNearlyFull;
+  }
+
+  private List<Complete> allComplete() throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries
+          .flatMap(
+              entry -> {
+                Matcher matcher = complete.matcher(entry.getFileName().toString());
+                return matcher.matches()
+                    ? Stream.of(new Complete(entry, Long.parseLong(matcher.group(1))))
+                    : Stream.empty();
+              })
+          .sorted((one, other) -> Long.compare(one.number(), other.number()))
+          .toList();
+    }
+  }
+
+  private static long size(Path file) throws IOException {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException gone) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.actorflow.file;
+
+import io.actorflow.api.Batch;
+import io.actorflow.api.Columns;
+import io.actorflow.api.ConnectorException;
+import io.actorflow.api.Encoder;
+import io.actorflow.api.RecordBuffer;
+import io.actorflow.api.SinkContext;
+import io.actorflow.api.SinkWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * Appends rows to a file that can be read at once: a commit writes what has gathered and makes it
+ * durable. See {@link AppendedFiles} for which file that is.
+ *
+ * <p>The file is opened for each commit only, so that it may be moved away at any time.
+ */
+final class AppendingWriter implements SinkWriter {
+  private final FileSinkConfig config;
+  private final AppendedFiles files;
+  private final Encoder encoder;
+  private final byte[] header;
+  private final InstantSource clock;
+  private final RecordBuffer buffer = new RecordBuffer(1 << 16);
+  private long gathered;
+  private long rows;
+
+  private AppendingWriter(
+      FileSinkConfig config,
+      AppendedFiles files,
+      Encoder encoder,
+      byte[] header,
+      InstantSource clock) {
+    this.config = config;
+    this.files = files;
+    this.encoder = encoder;
+    this.header = header;
+    this.clock = clock;
+  }
+
+  static AppendingWriter open(FileSinkConfig config, SinkContext context, InstantSource clock) {
+    AppendedFiles files =
+        new AppendedFiles(
+            Path.of(config.directory()),
+            AppendedFiles.name(context.pipeline(), context.writer()),
+            config.extension(),
+            config.limit());
+    byte[] header =
+        config.header()
+            ? CsvHeader.line(config.format(), Columns.names(context.schema()))
+            : new byte[0];
+    AppendingWriter writer =
+        new AppendingWriter(config, files, context.encoder(config.format()), header, clock);
+    try {
+      Files.createDirectories(Path.of(config.directory()));
+      writer.rows = repair(files.current());
+      return writer;
+    } catch (IOException refused) {
+      writer.close();
+      throw writer.failed("open", refused);
+    }
+  }
+
+  /**
+   * Cuts off what a writer that died has left of a row; nobody has been told that it was there.
+   *
+   * @return the number of lines in the file
+   */
+  private static long repair(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer piece = ByteBuffer.allocate(1 << 16);
+      long lines = 0;
+      long end = 0;
+      long offset = 0;
+      for (int read = channel.read(piece); read >= 0; read = channel.read(piece)) {
+        for (int index = 0; index < read; index++) {
+          if (piece.get(index) == '\n') {
+            lines++;
+            end = offset + index + 1;
+          }
+        }
+        offset += read;
+        piece.clear();
+      }
+      if (end < offset) {
+        channel.truncate(end);
+        channel.force(true);
+      }
+      return lines;
+    }
+  }
+
+  @Override
+  public Map<String, Long> positions() {
+    return Map.of();
+  }
+
+  @Override
+  public void write(Batch batch) {
+    encoder.begin(batch);
+    for (int row = 0; row < batch.rows(); row++) {
+      encoder.encode(row, buffer);
+      buffer.put((byte) '\n');
+    }
+    gathered += batch.rows();
+  }
+
+  @Override
+  public void commit(Map<String, Long> positions) {
+    if (gathered == 0) {
+      return;
+    }
+    try {
+      files.makeRoom(buffer.length());
+      append();
+      buffer.clear();
+      rows += gathered;
+      gathered = 0;
+    } catch (IOException refused) {
+      throw failed("write", refused);
+    }
+  }
+
+  private void append() throws IOException {
+    Path current = files.current();
+    if (Files.exists(current) && isComplete(current)) {
+      files.complete();
+    }
+    boolean isNew = !Files.exists(current);
+    try (FileChannel channel =
+        FileChannel.open(current, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      long before = channel.size();
+      channel.position(before);
+      try {
+        if (before == 0) {
+          rows = 0;
+          Durable.writeFully(channel, ByteBuffer.wrap(header));
+        }
+        Durable.writeFully(channel, ByteBuffer.wrap(buffer.array(), 0, buffer.length()));
+        channel.force(true);
+      } catch (IOException refused) {
+        channel.truncate(before);
+        throw refused;
+      }
+    }
+    if (isNew) {
+      Durable.force(Path.of(config.directory()));
+    }
+  }
+
+  private boolean isComplete(Path current) throws IOException {
+    return Files.size(current) >= config.maxSize().toBytes()
+        || rows >= config.maxRows()
+        || (config.maxAge().isPresent() && age(current).compareTo(config.maxAge().get()) >= 0);
+  }
+
+  private Duration age(Path current) throws IOException {
+    Instant made =
+        Files.readAttributes(current, BasicFileAttributes.class).creationTime().toInstant();
+    return Duration.between(made, clock.instant());
+  }
+
+  private ConnectorException failed(String what, IOException refused) {
+    String directory = Path.of(config.directory()).toAbsolutePath().toString();
+    return switch (refused) {
+      case FullException full ->
+          ConnectorException.permanent(String.valueOf(full.getMessage()), full);
+      case AccessDeniedException denied ->
+          ConnectorException.permanent(
+              "may not %s in '%s'; allow it, or correct the setting 'directory'"
+                  .formatted(what, directory),
+              denied);
+      case NoSuchFileException gone ->
+          ConnectorException.retryable(
+              "cannot %s in '%s': it is no longer there".formatted(what, directory), gone);
+      default ->
+          ConnectorException.retryable(
+              "cannot %s in '%s': %s".formatted(what, directory, refused), refused);
+    };
+  }
+
+  /** Rows since the last commit are dropped: their producer sends them again. */
+  @Override
+  public void close() {
+    encoder.close();
+  }
+}

@@ -1,0 +1,41 @@
+package io.actorflow.letter;
+
+import io.actorflow.api.ConnectorException;
+import io.actorflow.api.DeadLetters;
+import io.actorflow.api.Encoder;
+import io.actorflow.api.Format;
+import io.actorflow.api.SinkContext;
+import io.actorflow.run.Codecs;
+import java.util.Set;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** What the writer of dead letters is given. */
+record LetterContext(String pipeline, String writer, Codecs codecs, BufferAllocator allocator)
+    implements SinkContext {
+  static final String CHANNEL = "dead-letters";
+
+  @Override
+  public Set<String> channels() {
+    return Set.of(CHANNEL);
+  }
+
+  @Override
+  public Schema schema() {
+    return LetterRows.SCHEMA;
+  }
+
+  @Override
+  public Encoder encoder(Format format) {
+    return codecs.codec(format).encoder(LetterRows.SCHEMA);
+  }
+
+  /** A letter has nowhere else to go. */
+  @Override
+  public DeadLetters deadLetters() {
+    return refused -> {
+      String cause = "the sink does not take a letter: " + refused.cause();
+      throw ConnectorException.permanent(cause, new IllegalArgumentException(cause));
+    };
+  }
+}

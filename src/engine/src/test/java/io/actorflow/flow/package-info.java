@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.flow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.letter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.shard;
+
+import org.jspecify.annotations.NullMarked;
