@@ -44,11 +44,15 @@ record CounterSource(Settings settings, Progress progress) implements Source {
     return SCHEMA;
   }
 
+  static List<Split> splits(int count, int rows) {
+    return IntStream.range(0, count)
+        .mapToObj(split -> new Split(Integer.toString(split), -1, rows - 1L))
+        .toList();
+  }
+
   @Override
   public List<Split> splits() {
-    return IntStream.range(0, settings.splits())
-        .mapToObj(split -> new Split(Integer.toString(split), -1, settings.rows() - 1L))
-        .toList();
+    return splits(settings.splits(), settings.rows());
   }
 
   @Override

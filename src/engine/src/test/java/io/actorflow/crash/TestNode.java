@@ -34,7 +34,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
-import org.apache.pekko.actor.Kill;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.sharding.ClusterSharding;
@@ -116,16 +116,21 @@ final class TestNode implements NodeServices {
         handOff);
   }
 
-  /** Tells every task and shard to be there; answers whether all of them have finished. */
-  boolean ensure(RunSpec spec) {
-    List<CompletableFuture<Boolean>> finished = new ArrayList<>();
+  /** Tells every task and shard to be there; says later whether all of them have finished. */
+  CompletableFuture<Boolean> ensure(RunSpec spec) {
+    CompletableFuture<Boolean> finished = CompletableFuture.completedFuture(true);
     for (UnitId task : tasksOf(spec)) {
-      finished.add(ask(tasks, new TaskMessage.Ensure(task.toString(), spec, false)));
+      finished =
+          finished.thenCombine(
+              ask(tasks, new TaskMessage.Ensure(task.toString(), spec, false)),
+              Boolean::logicalAnd);
     }
     for (UnitId shard : shardsOf(spec)) {
-      finished.add(ask(shards, new ShardMessage.Ensure(shard.toString(), spec)));
+      finished =
+          finished.thenCombine(
+              ask(shards, new ShardMessage.Ensure(shard.toString(), spec)), Boolean::logicalAnd);
     }
-    return finished.stream().map(CompletableFuture::join).reduce(true, Boolean::logicalAnd);
+    return finished;
   }
 
   private List<UnitId> tasksOf(RunSpec spec) {
@@ -170,7 +175,7 @@ final class TestNode implements NodeServices {
     UnitId unit = units.get(random.nextInt(units.size()));
     system
         .actorSelection("/system/sharding/%s/%s/%s".formatted(type, unit, unit))
-        .tell(Kill.getInstance(), ActorRef.noSender());
+        .tell(PoisonPill.getInstance(), ActorRef.noSender());
     return type + " " + unit;
   }
 
