@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /**
- * Writes batches to a sink as they come and commits them, leaving some time between two commits:
- * what comes in quick succession shares one. After a pause a commit is immediate. Batches that the
- * sink has committed in an earlier life are dropped.
+ * Writes batches to a sink and commits them, leaving some time between two commits: what comes in
+ * quick succession shares one. After a pause a commit is immediate. Batches that the sink has
+ * committed in an earlier life are dropped.
  *
  * <p>A batch without rows needs no commit of its own; its position goes along with the next one, at
  * the latest after {@link #POSITION_DELAY}. Materialises a stage that completes when everything has
@@ -40,6 +40,14 @@ import scala.Tuple2;
 final class SinkStage
     extends GraphStageWithMaterializedValue<SinkShape<Batch>, CompletionStage<Done>> {
   private static final int MAX_GATHERED_ROWS = 1 << 17;
+
+  /**
+   * So many rows are written ahead of their commit; fewer wait for it, because what is written and
+   * not committed holds back everybody who reads committed rows only, all the longer if the node
+   * dies.
+   */
+  private static final int EAGER_ROWS = 1 << 13;
+
   private static final Duration POSITION_DELAY = Duration.ofSeconds(1);
 
   private final Inlet<Batch> in = Inlet.create("SinkStage.in");
@@ -185,7 +193,7 @@ final class SinkStage
           uncommittedRows > 0 || !gathered.isEmpty() || (positionsToo && positionsMoved);
       long early = commitNotBefore - System.nanoTime();
       boolean commits = something && (early <= 0 || isClosed(in));
-      if (gathered.isEmpty() && !commits) {
+      if (!commits && gatheredRows < EAGER_ROWS) {
         if (something && !isTimerActive(Due.COMMIT)) {
           scheduleOnce(Due.COMMIT, Duration.ofNanos(early));
         }
