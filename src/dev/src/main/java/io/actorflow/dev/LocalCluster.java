@@ -115,6 +115,8 @@ public final class LocalCluster implements AutoCloseable {
             Integer.toString(layout.httpPort(number)),
             "ACTORFLOW_DATA",
             layout.nodeFolder(number).toAbsolutePath().toString(),
+            "ACTORFLOW_KAFKA",
+            bootstrapServers(),
             "ACTORFLOW_JOURNAL_URL",
             "jdbc:postgresql://%s:%d/%s".formatted(Ports.HOST, layout.postgresPort(), DATABASE));
     ServiceProcess process =

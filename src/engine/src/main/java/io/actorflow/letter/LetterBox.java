@@ -225,6 +225,7 @@ public final class LetterBox implements DeadLetters, AutoCloseable {
   private List<DeadLetter> next() {
     lock.lock();
     try {
+      writingSinceNanos = 0;
       await(IDLE, () -> !waiting.isEmpty());
       List<DeadLetter> letters = new ArrayList<>();
       long bytes = 0;
@@ -235,7 +236,9 @@ public final class LetterBox implements DeadLetters, AutoCloseable {
         letters.add(letter);
         bytes += bytes(letter);
       }
-      writingSinceNanos = letters.isEmpty() ? 0 : System.nanoTime();
+      if (!letters.isEmpty()) {
+        writingSinceNanos = System.nanoTime();
+      }
       return letters;
     } finally {
       lock.unlock();
