@@ -1,6 +1,6 @@
 /**
- * A whole pipeline on one node that is killed again and again: real sharding, a journal in a file,
- * a sink that keeps rows and positions in one transaction.
+ * A whole pipeline on one node, with real sharding and a journal in a file: killed again and again,
+ * into a sink that keeps rows and positions in one transaction; or into a sink that stalls.
  */
 @NullMarked
 package io.actorflow.crash;
