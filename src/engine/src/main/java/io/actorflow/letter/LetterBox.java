@@ -1,13 +1,14 @@
 package io.actorflow.letter;
 
 import io.actorflow.api.Batch;
+import io.actorflow.api.Codec;
 import io.actorflow.api.ConnectorException;
 import io.actorflow.api.DeadLetter;
 import io.actorflow.api.DeadLetters;
+import io.actorflow.api.Format;
 import io.actorflow.api.Provenance;
 import io.actorflow.api.Sink;
 import io.actorflow.api.SinkWriter;
-import io.actorflow.run.Codecs;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.pekko.Done;
@@ -82,7 +84,7 @@ public final class LetterBox implements DeadLetters, AutoCloseable {
       String pipeline,
       String writer,
       Supplier<Sink> sink,
-      Codecs codecs,
+      Function<Format, Codec> codecs,
       BufferAllocator allocator,
       InstantSource clock) {
     this.pipeline = pipeline;
