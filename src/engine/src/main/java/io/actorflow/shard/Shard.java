@@ -20,6 +20,7 @@ import io.actorflow.run.ShardMessage.Forget;
 import io.actorflow.run.ShardMessage.Forgotten;
 import io.actorflow.run.ShardMessage.Refused;
 import io.actorflow.run.ShardMessage.Stop;
+import io.actorflow.run.Timings;
 import io.actorflow.run.UnitId;
 import io.actorflow.shard.ShardEvent.Committed;
 import io.actorflow.shard.ShardEvent.Opened;
@@ -107,6 +108,7 @@ public final class Shard extends AbstractPersistentActor {
 
   private final NodeServices services;
   private final UnitId id;
+  private final Timings.Commits persists;
   private final Materializer materializer = Materializer.createMaterializer(getContext());
 
   private @Nullable Work work;
@@ -138,6 +140,7 @@ public final class Shard extends AbstractPersistentActor {
   private Shard(NodeServices services) {
     this.services = services;
     id = UnitId.parse(getSelf().path().name());
+    persists = services.timings().persists(id.pipeline(), id.stage());
   }
 
   @Override
@@ -364,7 +367,21 @@ public final class Shard extends AbstractPersistentActor {
       return;
     }
     commitNotBefore = System.nanoTime() + services.commitInterval().toNanos();
-    persistAsync(step.event().get(), persisted -> onPersisted(step));
+    long begun = System.nanoTime();
+    persistAsync(
+        step.event().get(),
+        persisted -> {
+          persists.done(groups(persisted), System.nanoTime() - begun);
+          onPersisted(step);
+        });
+  }
+
+  private static long groups(Committed event) {
+    long groups = 0;
+    for (Rows rows : event.delta()) {
+      groups += rows.count();
+    }
+    return groups;
   }
 
   private void onPersisted(Ledger.Step<ActorRef> step) {
@@ -397,11 +414,13 @@ public final class Shard extends AbstractPersistentActor {
   public void onPersistFailure(Throwable cause, Object event, long sequence) {
     // The actor stops after this. Another life may have written this sequence number: whatever the
     // reason, the next life recovers first.
+    persists.failed();
     LOG.error("shard {} could not persist event {} and stops", id, sequence, cause);
   }
 
   @Override
   public void onPersistRejected(Throwable cause, Object event, long sequence) {
+    persists.failed();
     LOG.error("shard {} could not write down event {} and stops", id, sequence, cause);
     getContext().stop(getSelf());
   }

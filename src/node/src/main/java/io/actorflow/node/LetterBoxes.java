@@ -7,10 +7,12 @@ import io.actorflow.config.DeadLetterBlock;
 import io.actorflow.config.SecretResolver;
 import io.actorflow.letter.LetterBox;
 import io.actorflow.run.Plan;
+import io.actorflow.run.RunSpec;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
@@ -27,8 +29,10 @@ final class LetterBoxes implements AutoCloseable {
   private final SecretResolver secrets;
   private final BufferAllocator allocator;
 
-  /** A resubmitted pipeline has another plan, and maybe another sink for its letters. */
-  private final Map<Plan, LetterBox> boxes = new ConcurrentHashMap<>();
+  /** A resubmitted pipeline may have another sink for its letters. */
+  private final Map<Key, LetterBox> boxes = new ConcurrentHashMap<>();
+
+  private record Key(String pipeline, String definition) {}
 
   /**
    * @param block of the node's configuration
@@ -81,8 +85,12 @@ final class LetterBoxes implements AutoCloseable {
         : "dead-letters-%s-%d".formatted(settings.host().replace('.', '-'), settings.port());
   }
 
-  LetterBox of(Plan plan) {
-    return boxes.computeIfAbsent(plan, this::open);
+  /**
+   * @param plan that of the run
+   */
+  LetterBox of(RunSpec spec, Supplier<Plan> plan) {
+    return boxes.computeIfAbsent(
+        new Key(spec.pipeline(), spec.definition()), key -> open(plan.get()));
   }
 
   private LetterBox open(Plan plan) {
