@@ -11,7 +11,9 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** All pipelines of the cluster as the registry sees them. Labels come from configuration only. */
 final class PipelineMetrics {
@@ -73,17 +75,26 @@ final class PipelineMetrics {
     if (millis != null) {
       set(watermarkLag, pipeline, millis / 1e3);
     }
-    view.tasks().forEach(task -> add(pipeline, task));
+    // A split that changes hands may be with two tasks for a moment.
+    Map<Labels, SplitStatus> splits = new LinkedHashMap<>();
+    view.tasks().forEach(task -> add(pipeline, task, splits));
+    splits.forEach(this::add);
     view.shards().forEach(shard -> add(pipeline, shard));
   }
 
-  private void add(Labels pipeline, TaskStatus task) {
+  private void add(Labels pipeline, TaskStatus task, Map<Labels, SplitStatus> splits) {
     UnitId id = UnitId.parse(task.task());
     Labels source = pipeline.add("source", id.stage());
     Labels labels = source.add("task", Integer.toString(id.index()));
     count(read, labels, task.read());
     count(written, labels, task.written());
-    task.splits().forEach((name, split) -> add(source.add("split", name), split));
+    task.splits()
+        .forEach(
+            (name, split) ->
+                splits.merge(
+                    source.add("split", name),
+                    split,
+                    (one, other) -> one.position() >= other.position() ? one : other));
   }
 
   private void add(Labels labels, SplitStatus split) {
