@@ -120,6 +120,7 @@ public final class Shard extends AbstractPersistentActor {
   private CompletionStage<List<Connection>> connecting =
       CompletableFuture.completedStage(List.of());
   private @Nullable Results output;
+  private boolean outdated;
   private Duration backoff = MIN_BACKOFF;
   private String problem = "";
   private boolean needsHelp;
@@ -263,6 +264,8 @@ public final class Shard extends AbstractPersistentActor {
   /** Begins this life if it has not begun, takes over a newer run if there is one, then goes on. */
   private void open(RunSpec newest, Runnable then) {
     boolean isNewer = work == null || newest.revision() > work.run().spec().revision();
+    boolean goesElsewhere =
+        open && isNewer && !newest.definition().equals(work().run().spec().definition());
     adopt(newest);
     if (open && !isNewer) {
       then.run();
@@ -278,6 +281,8 @@ public final class Shard extends AbstractPersistentActor {
           if (first && !open) {
             open = true;
             connectOutputs();
+          } else if (goesElsewhere) {
+            renewOutputs();
           }
           then.run();
         });
@@ -427,9 +432,20 @@ public final class Shard extends AbstractPersistentActor {
 
   // Outputs
 
+  /** Of another definition: what is on its way arrives where it was to go, the rest goes there. */
+  private void renewOutputs() {
+    outdated = true;
+    Results results = output;
+    if (results != null) {
+      output = null;
+      results.complete();
+    }
+  }
+
   private void connectOutputs() {
     long current = ++generation;
     output = null;
+    outdated = false;
     Map<String, Map<String, Long>> remembered = new HashMap<>();
     ledger()
         .confirmed()
@@ -466,6 +482,11 @@ public final class Shard extends AbstractPersistentActor {
     List<Connection> connections = connected.connections();
     if (connected.generation() != generation) {
       connections.forEach(connection -> connection.abandon().run());
+      return;
+    }
+    if (outdated) {
+      connections.forEach(connection -> connection.abandon().run());
+      schedule(backoff, Retry.INSTANCE);
       return;
     }
     long everywhere = Long.MAX_VALUE;
@@ -535,7 +556,11 @@ public final class Shard extends AbstractPersistentActor {
     }
     output = null;
     if (ended.failure() == null) {
-      stopIfDone();
+      if (outdated && !handingOff) {
+        connectOutputs();
+      } else {
+        stopIfDone();
+      }
       return;
     }
     Throwable cause =
