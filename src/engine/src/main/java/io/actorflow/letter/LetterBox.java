@@ -186,7 +186,7 @@ public final class LetterBox implements DeadLetters, AutoCloseable {
 
   private static ConnectorException stopping() {
     return ConnectorException.retryable(
-        "the node stops before its dead letters are durable",
+        "dead letters are not durable, and what keeps them has been closed",
         new IllegalStateException("the box is closed"));
   }
 
@@ -352,6 +352,18 @@ public final class LetterBox implements DeadLetters, AutoCloseable {
       lock.unlock();
     }
     left.forEach(flush -> flush.done().completeExceptionally(stopping()));
+  }
+
+  /** Closes the box unless letters wait; says whether it is closed. */
+  public boolean closeIfEmpty() {
+    lock.lock();
+    try {
+      isClosed |= waiting.isEmpty();
+      changed.signalAll();
+      return isClosed;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Waits until no thread writes any more; for tests and for the end of a process. */

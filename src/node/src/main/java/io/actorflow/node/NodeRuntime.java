@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What this node lends to its tasks and shards. */
 final class NodeRuntime implements NodeServices {
+  /** More than pipelines that a node can carry. */
+  private static final int PLANS = 256;
+
   private final Components components;
   private final Duration commitInterval;
   private final SnapshotPolicy snapshots;
@@ -52,7 +55,7 @@ final class NodeRuntime implements NodeServices {
       BufferAllocator allocator,
       LetterBoxes letters) {
     this.components = components;
-    plans = new Plans(components, secrets);
+    plans = new Plans(components, secrets, PLANS);
     this.commitInterval = commitInterval;
     this.snapshots = snapshots;
     this.allocator = allocator;

@@ -16,23 +16,25 @@ import java.util.concurrent.CompletionException;
  * holds it, so one that has been dropped here is only made again for the next who asks.
  */
 final class Plans {
-  static final int CAPACITY = 256;
-
   private final Components components;
   private final SecretResolver secrets;
-  private final Map<Key, CompletableFuture<Plan>> plans =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, CompletableFuture<Plan>> eldest) {
-          return size() > CAPACITY;
-        }
-      };
+  private final Map<Key, CompletableFuture<Plan>> plans;
 
   private record Key(String pipeline, String definition) {}
 
-  Plans(Components components, SecretResolver secrets) {
+  /**
+   * @param capacity how many are kept at most
+   */
+  Plans(Components components, SecretResolver secrets, int capacity) {
     this.components = components;
     this.secrets = secrets;
+    plans =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Key, CompletableFuture<Plan>> eldest) {
+            return size() > capacity;
+          }
+        };
   }
 
   /**
