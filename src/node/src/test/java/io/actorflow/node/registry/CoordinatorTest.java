@@ -66,10 +66,10 @@ class CoordinatorTest {
 
   private ActorRef<Coordinator.Command> begin(PipelineRecord pipeline) {
     return kit.spawn(
-            Coordinator.create(
-                new Coordinator.Start(pipeline, registry.getRef()),
-                new LentServices(COMPONENTS, new SecretResolver(environment::get), shards.getRef()),
-                tasks.getRef()));
+        Coordinator.create(
+            new Coordinator.Start(pipeline, registry.getRef()),
+            new LentServices(COMPONENTS, new SecretResolver(environment::get), shards.getRef()),
+            tasks.getRef()));
   }
 
   @Test
