@@ -58,6 +58,7 @@ final class KafkaReader implements SplitReader {
 
   static KafkaReader open(
       KafkaSourceConfig config, ReaderContext context, List<SplitStart> starts) {
+    BrokerProbe.require(config.bootstrapServers(), config.security(), config.timeout());
     Map<String, PartitionCursor> cursors = new LinkedHashMap<>();
     for (SplitStart start : starts) {
       cursors.put(start.split().name(), new PartitionCursor(start));
