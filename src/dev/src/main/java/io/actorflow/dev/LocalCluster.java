@@ -67,6 +67,8 @@ public final class LocalCluster implements AutoCloseable {
       tied.put(
           KAFKA, KafkaProcess.start(layout.kafkaFolder(), layout.kafkaPort(), Map.of(), lifetime));
       progress.accept("Kafka is up at " + bootstrapServers());
+    } else {
+      progress.accept("Kafka runs already at " + bootstrapServers());
     }
   }
 
@@ -77,6 +79,9 @@ public final class LocalCluster implements AutoCloseable {
       tied.put(POSTGRES, postgres);
       postgres.createDatabase(DATABASE);
       progress.accept("PostgreSQL is up at %s:%d".formatted(Ports.HOST, layout.postgresPort()));
+    } else {
+      progress.accept(
+          "PostgreSQL runs already at %s:%d".formatted(Ports.HOST, layout.postgresPort()));
     }
   }
 
@@ -91,6 +96,8 @@ public final class LocalCluster implements AutoCloseable {
               process.awaitReady(NODE_DEADLINE, () -> NodeProcess.isReady(layout.httpPort(number)));
               progress.accept("node %d is up at %s".formatted(number, api(number)));
             });
+      } else {
+        progress.accept("node %d runs already at %s".formatted(number, api(number)));
       }
     }
     waits.forEach(Runnable::run);

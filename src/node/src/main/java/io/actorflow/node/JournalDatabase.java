@@ -17,6 +17,9 @@ import org.h2.api.ErrorCode;
 record JournalDatabase(NodeSettings.Journal.Type type, String url, String user, Secret password) {
   private static final String H2_PREFIX = "jdbc:h2:file:";
 
+  /** What goes wrong comes as an exception; a file of traces beside the data would be one more. */
+  private static final String H2_SILENT = ";TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
+
   /** Any number that nobody else uses: held while the tables are made. */
   private static final long SCHEMA_LOCK = 0x4143544F52L;
 
@@ -27,7 +30,7 @@ record JournalDatabase(NodeSettings.Journal.Type type, String url, String user, 
         Path file = PekkoConfig.dataDir(settings).resolve("journal");
         yield new JournalDatabase(
             journal.type(),
-            H2_PREFIX + file + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0",
+            H2_PREFIX + file + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0" + H2_SILENT,
             "sa",
             new Secret(""));
       }

@@ -40,6 +40,10 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
   private static final Duration TICK = Duration.ofMillis(500);
   private static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(30);
   private static final Duration DISCOVERY_RETRY = Duration.ofSeconds(3);
+
+  /** Somebody has to change something first, and asking may cost: a wrong password locks users. */
+  private static final Duration DISCOVERY_AFTER_HELP = Duration.ofSeconds(10);
+
   private static final long SILENT_NANOS = Duration.ofSeconds(3).toNanos();
 
   /** What it is told. */
@@ -234,7 +238,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
               ? wrapped.getCause()
               : failure;
       failed(cause);
-      timers.startSingleTimer(Discover.INSTANCE, DISCOVERY_RETRY);
+      timers.startSingleTimer(
+          Discover.INSTANCE, needsHelp ? DISCOVERY_AFTER_HELP : DISCOVERY_RETRY);
       return this;
     }
     problem = "";
