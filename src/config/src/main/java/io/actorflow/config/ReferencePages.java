@@ -109,7 +109,7 @@ public final class ReferencePages {
 
           Where it takes dead letters, other defaults hold, in which `{pipeline}` stands for the name of the pipeline:
 
-          ```hocon
+          ```text
           %s```
           """
               .formatted(
