@@ -73,7 +73,13 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private void startPostgres() {
-    if (ServiceProcess.find(POSTGRES, layout.postgresFolder()).isEmpty()) {
+    Optional<ServiceProcess> keeper = ServiceProcess.find(POSTGRES, layout.postgresFolder());
+    if (keeper.isPresent() && !Ports.answers(layout.postgresPort())) {
+      progress.accept("PostgreSQL has died and is started again");
+      keeper.get().kill();
+      keeper = Optional.empty();
+    }
+    if (keeper.isEmpty()) {
       PostgresProcess postgres =
           PostgresProcess.start(layout.postgresFolder(), layout.postgresPort(), lifetime);
       tied.put(POSTGRES, postgres);
@@ -89,15 +95,16 @@ public final class LocalCluster implements AutoCloseable {
   public void startNodes(int... numbers) {
     List<Runnable> waits = new ArrayList<>();
     for (int number : numbers) {
-      if (find(number).isEmpty()) {
-        ServiceProcess process = launch(number);
+      Optional<ServiceProcess> running = find(number);
+      if (running.isPresent() && NodeProcess.isReady(layout.httpPort(number))) {
+        progress.accept("node %d runs already at %s".formatted(number, api(number)));
+      } else {
+        ServiceProcess process = running.orElseGet(() -> launch(number));
         waits.add(
             () -> {
               process.awaitReady(NODE_DEADLINE, () -> NodeProcess.isReady(layout.httpPort(number)));
               progress.accept("node %d is up at %s".formatted(number, api(number)));
             });
-      } else {
-        progress.accept("node %d runs already at %s".formatted(number, api(number)));
       }
     }
     waits.forEach(Runnable::run);

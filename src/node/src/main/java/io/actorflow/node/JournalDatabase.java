@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.h2.api.ErrorCode;
 
 /** The database behind the journal: where it is, and its tables. */
@@ -60,6 +61,18 @@ record JournalDatabase(NodeSettings.Journal.Type type, String url, String user, 
       connection.commit();
     } catch (SQLException e) {
       throw cannotUse(e);
+    }
+  }
+
+  /** Why the database cannot be used now, if that is so. Blocks for a moment. */
+  Optional<String> problem() {
+    DriverManager.setLoginTimeout(2);
+    try (Connection connection = DriverManager.getConnection(url, user, password.value())) {
+      return connection.isValid(2)
+          ? Optional.empty()
+          : Optional.of("%s does not answer".formatted(url));
+    } catch (SQLException e) {
+      return Optional.ofNullable(cannotUse(e).getMessage());
     }
   }
 
