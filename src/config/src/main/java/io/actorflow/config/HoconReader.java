@@ -15,6 +15,9 @@ final class HoconReader {
   private static final long STACK_BYTES = 4 << 20;
   private static final int MAX_MESSAGE = 300;
 
+  /** What the parser says when a bracket is missing; which one it thinks of is misleading. */
+  private static final String END_OF_FILE = "end of file";
+
   enum Dialect {
     HOCON(ConfigSyntax.CONF),
     JSON(ConfigSyntax.JSON);
@@ -75,6 +78,12 @@ final class HoconReader {
     int number = refused.origin() == null ? -1 : refused.origin().lineNumber();
     int line = number < 0 || number >= scan.lines().length ? 1 : scan.lines()[number];
     String message = String.valueOf(refused.getMessage());
+    if (message.contains(END_OF_FILE) && scan.open().isPresent()) {
+      HoconScan.Bracket open = scan.open().get();
+      return new PipelineException(
+          "%s:%d: the '%c' of this line is not closed (expected: '%c' before the end of the file)"
+              .formatted(name, open.line(), open.letter(), open.letter() == '{' ? '}' : ']'));
+    }
     String prefix = name + ": " + number + ": ";
     while (message.startsWith(prefix)) {
       message = message.substring(prefix.length());

@@ -1,7 +1,10 @@
 package io.actorflow.config;
 
 import io.actorflow.api.PipelineException;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.Optional;
 
 /**
  * Looks through HOCON or JSON before any parser does: refuses what would hurt the parser, and puts
@@ -12,8 +15,12 @@ import java.util.Arrays;
  *
  * @param text the text with the added line breaks
  * @param lines for each line of {@code text}, from 1, the line it was on; number 0 is not used
+ * @param open the innermost bracket that is never closed
  */
-record HoconScan(String text, int[] lines) {
+record HoconScan(String text, int[] lines, Optional<Bracket> open) {
+  /** Where a block or a list begins. */
+  record Bracket(char letter, int line) {}
+
   /**
    * Joining substitutions ({@code a = ${b}${b}}) multiplies: k of them, three to a step, make the
    * text up to 3^(k/3) times as long.
@@ -32,7 +39,7 @@ record HoconScan(String text, int[] lines) {
     private int lastLine;
     private int line = 1;
     private int index;
-    private int depth;
+    private final Deque<Bracket> brackets = new ArrayDeque<>();
     private int dots;
     private int joined;
 
@@ -60,16 +67,18 @@ record HoconScan(String text, int[] lines) {
         }
       }
       checkExpansion();
-      return new HoconScan(out.toString(), Arrays.copyOf(lines, lastLine + 1));
+      return new HoconScan(
+          out.toString(), Arrays.copyOf(lines, lastLine + 1), Optional.ofNullable(brackets.peek()));
     }
 
     private void structure(char letter) {
       if (letter == '{' || letter == '[') {
-        if (++depth > PipelineText.MAX_DEPTH) {
+        brackets.push(new Bracket(letter, line));
+        if (brackets.size() > PipelineText.MAX_DEPTH) {
           throw PipelineText.tooDeep(name, line);
         }
       } else if (letter == '}' || letter == ']') {
-        depth--;
+        brackets.poll();
       }
       // Each dot of a path is a block, too.
       if (letter == '.') {

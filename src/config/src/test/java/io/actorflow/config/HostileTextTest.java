@@ -55,6 +55,16 @@ class HostileTextTest {
   }
 
   @Test
+  void namesTheBracketThatIsNotClosed() {
+    assertThat(complaints("pipeline {\n  name = x\n  source { type = y\n"))
+        .containsExactly(
+            "pipelines/test.conf:3: the '{' of this line is not closed (expected: '}' before the end of the file)");
+    assertThat(complaints("pipeline {\n  # not this: [\n  operators = [\n  { type = \"}\" }\n"))
+        .containsExactly(
+            "pipelines/test.conf:3: the '[' of this line is not closed (expected: ']' before the end of the file)");
+  }
+
+  @Test
   void refusesWhatIsNoFile() throws IOException {
     Path missing = folder.resolve("missing.conf");
     assertThatThrownBy(() -> PipelineDefinition.read(missing, Fakes.components()))

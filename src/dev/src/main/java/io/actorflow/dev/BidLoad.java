@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,8 @@ public final class BidLoad implements AutoCloseable {
             Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                15_000,
                 ProducerConfig.LINGER_MS_CONFIG,
                 10,
                 ProducerConfig.BATCH_SIZE_CONFIG,
@@ -96,8 +99,13 @@ public final class BidLoad implements AutoCloseable {
   private void check() {
     Exception failed = failure.get();
     if (failed != null) {
-      throw new ServiceException(
-          "topic '%s' did not take a record: %s".formatted(topic, failed.getMessage()), failed);
+      throw failed instanceof TimeoutException
+          ? new ServiceException(
+              "Kafka takes no more records for topic '%s': %s (./actorflow dev status says what runs)"
+                  .formatted(topic, failed.getMessage()),
+              failed)
+          : new ServiceException(
+              "topic '%s' did not take a record: %s".formatted(topic, failed.getMessage()), failed);
     }
   }
 

@@ -67,16 +67,27 @@ public final class LocalCluster implements AutoCloseable {
       tied.put(
           KAFKA, KafkaProcess.start(layout.kafkaFolder(), layout.kafkaPort(), Map.of(), lifetime));
       progress.accept("Kafka is up at " + bootstrapServers());
+    } else {
+      progress.accept("Kafka runs already at " + bootstrapServers());
     }
   }
 
   private void startPostgres() {
-    if (ServiceProcess.find(POSTGRES, layout.postgresFolder()).isEmpty()) {
+    Optional<ServiceProcess> keeper = ServiceProcess.find(POSTGRES, layout.postgresFolder());
+    if (keeper.isPresent() && !Ports.answers(layout.postgresPort())) {
+      progress.accept("PostgreSQL has died and is started again");
+      keeper.get().kill();
+      keeper = Optional.empty();
+    }
+    if (keeper.isEmpty()) {
       PostgresProcess postgres =
           PostgresProcess.start(layout.postgresFolder(), layout.postgresPort(), lifetime);
       tied.put(POSTGRES, postgres);
       postgres.createDatabase(DATABASE);
       progress.accept("PostgreSQL is up at %s:%d".formatted(Ports.HOST, layout.postgresPort()));
+    } else {
+      progress.accept(
+          "PostgreSQL runs already at %s:%d".formatted(Ports.HOST, layout.postgresPort()));
     }
   }
 
@@ -84,8 +95,11 @@ public final class LocalCluster implements AutoCloseable {
   public void startNodes(int... numbers) {
     List<Runnable> waits = new ArrayList<>();
     for (int number : numbers) {
-      if (find(number).isEmpty()) {
-        ServiceProcess process = launch(number);
+      Optional<ServiceProcess> running = find(number);
+      if (running.isPresent() && NodeProcess.isReady(layout.httpPort(number))) {
+        progress.accept("node %d runs already at %s".formatted(number, api(number)));
+      } else {
+        ServiceProcess process = running.orElseGet(() -> launch(number));
         waits.add(
             () -> {
               process.awaitReady(NODE_DEADLINE, () -> NodeProcess.isReady(layout.httpPort(number)));

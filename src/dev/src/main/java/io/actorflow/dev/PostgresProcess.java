@@ -47,8 +47,9 @@ public final class PostgresProcess implements AutoCloseable {
   }
 
   static PostgresProcess start(Path folder, int port, Lifetime lifetime) {
-    int chosen = Ports.choose("PostgreSQL", port);
     Path data = folder.resolve("data").toAbsolutePath();
+    killServer(data);
+    int chosen = Ports.choose("PostgreSQL", port);
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -122,11 +123,22 @@ public final class PostgresProcess implements AutoCloseable {
 
   /** SIGKILL to all its processes; what has been committed stays. */
   public void kill() {
-    List<ProcessHandle> servers =
-        server().stream()
-            .flatMap(server -> Stream.concat(Stream.of(server), server.descendants()))
-            .toList();
+    List<ProcessHandle> servers = processes(data);
     process.kill();
+    kill(servers);
+  }
+
+  /** SIGKILL to the process that looks after the server, which goes on. */
+  void killKeeper() {
+    process.kill();
+  }
+
+  /** Ends a server that is left of a process that was killed: it holds the port and the data. */
+  private static void killServer(Path data) {
+    kill(processes(data));
+  }
+
+  private static void kill(List<ProcessHandle> servers) {
     servers.forEach(ProcessHandle::destroyForcibly);
     // A new server refuses the data for as long as one of these holds the shared memory.
     CompletableFuture.allOf(
@@ -135,10 +147,21 @@ public final class PostgresProcess implements AutoCloseable {
         .join();
   }
 
-  private Optional<ProcessHandle> server() {
+  private static List<ProcessHandle> processes(Path data) {
+    return server(data).stream()
+        .flatMap(server -> Stream.concat(Stream.of(server), server.descendants()))
+        .toList();
+  }
+
+  /** The server of these data, if it runs; its number may be another's by now. */
+  private static Optional<ProcessHandle> server(Path data) {
     Path file = data.resolve("postmaster.pid");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
     try {
-      return ProcessHandle.of(Long.parseLong(Files.readAllLines(file).get(0).strip()));
+      return ProcessHandle.of(Long.parseLong(Files.readAllLines(file).get(0).strip()))
+          .filter(server -> server.info().command().orElse("").endsWith("postgres"));
     } catch (IOException | NumberFormatException e) {
       throw new ServiceException("cannot tell PostgreSQL's process from " + file, e);
     }

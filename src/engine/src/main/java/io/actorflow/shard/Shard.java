@@ -690,6 +690,7 @@ public final class Shard extends AbstractPersistentActor {
         rowsIn,
         written.sum(),
         lateRows,
+        services.deadLetterCount(id.pipeline()),
         ledger.map(Ledger::positions).orElse(Map.of()),
         lastArrived,
         ledger.map(Ledger::isFinished).orElse(false));

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param outbox results that wait for confirmation, in commits
  * @param positions last offset persisted, by producer
  * @param written rows that sinks have committed since it began there
+ * @param deadLetters of the pipeline kept by its node since that began
  * @param lastArrived when results last arrived, in milliseconds since 1970; 0 before
  * @param finished every producer has ended and everything has been confirmed
  */
@@ -31,6 +32,7 @@ public record ShardStatus(
     long rowsIn,
     long written,
     long lateRows,
+    long deadLetters,
     Map<String, Long> positions,
     long lastArrived,
     boolean finished)

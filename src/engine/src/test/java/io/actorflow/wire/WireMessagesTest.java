@@ -71,6 +71,7 @@ class WireMessagesTest {
             5,
             6,
             7,
+            9,
             Map.of("bids/0", 41L),
             8,
             true));

@@ -51,7 +51,9 @@ import org.apache.pekko.stream.javadsl.Source;
 
 /** Answers for the cluster: from the registry, from the cluster's gossip, and from this process. */
 final class ClusterControl implements ControlPlane {
-  private static final Duration ASK = Duration.ofSeconds(10);
+  /** Shorter than clients wait, so that they hear why there is no answer. */
+  private static final Duration ASK = Duration.ofSeconds(6);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Node node;
@@ -247,34 +249,42 @@ final class ClusterControl implements ControlPlane {
       org.apache.pekko.japi.function.Function<ActorRef<Registry.Reply>, Registry.Command> message) {
     CompletionStage<Registry.Reply> reply =
         AskPattern.ask(node.registry(), message, ASK, node.system().scheduler());
-    return reply.handle(
-        (answer, failure) -> {
-          if (failure != null) {
-            throw new ControlException(
-                new Refusal.Unavailable(
-                    "the registry of pipelines does not answer: its node may be on the way out, another takes over within seconds",
-                    Duration.ofSeconds(2)));
-          }
-          return switch (answer) {
-            case Registry.Pipelines found -> found.pipelines();
-            case Registry.NotFound missing ->
-                throw new ControlException(
-                    new Refusal.NotFound(
-                        "pipeline",
-                        missing.name(),
-                        NearestName.of(missing.name(), missing.names())));
-            case Registry.Conflict conflict ->
-                throw new ControlException(
-                    new Refusal.AlreadyExists(conflict.name(), conflict.version()));
-            case Registry.Busy busy ->
-                throw new ControlException(
-                    new Refusal.WrongState(
-                        "pipeline '%s' is being %s; wait until that is over"
-                            .formatted(
-                                busy.name(),
-                                busy.desired() == Desired.DELETED ? "deleted" : "cancelled")));
-          };
-        });
+    return reply
+        .exceptionallyComposeAsync(failure -> noAnswer(), node.blocking())
+        .thenApply(
+            answer ->
+                switch (answer) {
+                  case Registry.Pipelines found -> found.pipelines();
+                  case Registry.NotFound missing ->
+                      throw new ControlException(
+                          new Refusal.NotFound(
+                              "pipeline",
+                              missing.name(),
+                              NearestName.of(missing.name(), missing.names())));
+                  case Registry.Conflict conflict ->
+                      throw new ControlException(
+                          new Refusal.AlreadyExists(conflict.name(), conflict.version()));
+                  case Registry.Busy busy ->
+                      throw new ControlException(
+                          new Refusal.WrongState(
+                              "pipeline '%s' is being %s; wait until that is over"
+                                  .formatted(
+                                      busy.name(),
+                                      busy.desired() == Desired.DELETED
+                                          ? "deleted"
+                                          : "cancelled")));
+                });
+  }
+
+  /** The registry needs the journal, and says nothing without it. */
+  private CompletionStage<Registry.Reply> noAnswer() {
+    String reason =
+        JournalDatabase.of(node.settings())
+            .problem()
+            .orElse("its node may be on the way out, another takes over within seconds");
+    return refused(
+        new Refusal.Unavailable(
+            "the registry of pipelines does not answer: " + reason, Duration.ofSeconds(2)));
   }
 
   private static <T> CompletionStage<T> refused(Refusal refusal) {

@@ -11,11 +11,15 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.h2.api.ErrorCode;
 
 /** The database behind the journal: where it is, and its tables. */
 record JournalDatabase(NodeSettings.Journal.Type type, String url, String user, Secret password) {
   private static final String H2_PREFIX = "jdbc:h2:file:";
+
+  /** What goes wrong comes as an exception; a file of traces beside the data would be one more. */
+  private static final String H2_SILENT = ";TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
 
   /** Any number that nobody else uses: held while the tables are made. */
   private static final long SCHEMA_LOCK = 0x4143544F52L;
@@ -27,7 +31,7 @@ record JournalDatabase(NodeSettings.Journal.Type type, String url, String user, 
         Path file = PekkoConfig.dataDir(settings).resolve("journal");
         yield new JournalDatabase(
             journal.type(),
-            H2_PREFIX + file + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0",
+            H2_PREFIX + file + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0" + H2_SILENT,
             "sa",
             new Secret(""));
       }
@@ -57,6 +61,18 @@ record JournalDatabase(NodeSettings.Journal.Type type, String url, String user, 
       connection.commit();
     } catch (SQLException e) {
       throw cannotUse(e);
+    }
+  }
+
+  /** Why the database cannot be used now, if that is so. Blocks for a moment. */
+  Optional<String> problem() {
+    DriverManager.setLoginTimeout(2);
+    try (Connection connection = DriverManager.getConnection(url, user, password.value())) {
+      return connection.isValid(2)
+          ? Optional.empty()
+          : Optional.of("%s does not answer".formatted(url));
+    } catch (SQLException e) {
+      return Optional.ofNullable(cannotUse(e).getMessage());
     }
   }
 

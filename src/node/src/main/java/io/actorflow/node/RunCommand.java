@@ -49,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--records",
       paramLabel = "N",
       description = "end after N records of each generator, with a summary")
-  private long records;
+  private @Nullable Long records;
 
   @Option(
       names = "--data",
@@ -67,10 +67,13 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (records != null && records < 1) {
+      throw new PipelineException("--records: %d (expected: 1 or more)".formatted(records));
+    }
     Components components = Components.discover();
     PipelineDefinition definition = PipelineDefinition.read(file, components);
-    if (records > 0) {
-      definition = withRecords(definition, components);
+    if (records != null) {
+      definition = withRecords(definition, records, components);
     }
     Planner.plan(definition, components, SecretResolver.ofProcess());
     StatusLine status = StatusLine.onTerminal();
@@ -104,12 +107,13 @@ final class RunCommand implements Callable<Integer> {
     return summary.failed() ? 1 : 0;
   }
 
-  private PipelineDefinition withRecords(PipelineDefinition definition, Components components) {
+  private PipelineDefinition withRecords(
+      PipelineDefinition definition, long most, Components components) {
     Config whole = ConfigFactory.parseString(definition.render());
     Config limited = whole;
     for (String path : sourcePaths(whole)) {
       if (whole.getConfig(path).getString("type").equals("generator")) {
-        limited = limited.withValue(path + ".records", ConfigValueFactory.fromAnyRef(records));
+        limited = limited.withValue(path + ".records", ConfigValueFactory.fromAnyRef(most));
       }
     }
     if (limited.equals(whole)) {

@@ -12,10 +12,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
- * Whether the splits that this node reads move: a split that has something to read and has stood
- * still for too long makes the node not ready, however alive it looks.
+ * Whether the splits that this node reads move: a split that has something to read, or cannot be
+ * read, and has stood still for too long makes the node not ready, however alive it looks.
  */
 final class SplitProgress {
   private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
@@ -23,11 +24,20 @@ final class SplitProgress {
   private record Mark(long position, long sinceNanos) {}
 
   private final Map<String, Mark> marks = new HashMap<>();
+  private final LongSupplier nanoClock;
+
+  SplitProgress() {
+    this(System::nanoTime);
+  }
+
+  SplitProgress(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+  }
 
   synchronized Readiness.Check check(List<PipelineView> pipelines, String self) {
     List<String> still = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    long now = System.nanoTime();
+    long now = nanoClock.getAsLong();
     for (PipelineView pipeline : pipelines) {
       if (pipeline.pipeline().desired() != Desired.RUNNING) {
         continue;
@@ -57,7 +67,8 @@ final class SplitProgress {
     Mark mark = marks.get(key);
     boolean isBehind =
         split.end() == null ? split.read() > split.position() : split.end() > split.position();
-    if (mark == null || mark.position() != split.position() || !isBehind) {
+    boolean hasTrouble = !task.problem().isEmpty();
+    if (mark == null || mark.position() != split.position() || !(isBehind || hasTrouble)) {
       marks.put(key, new Mark(split.position(), now));
     } else if (now - mark.sinceNanos() > PATIENCE_NANOS) {
       still.add(
@@ -66,7 +77,7 @@ final class SplitProgress {
                   key,
                   split.position(),
                   Duration.ofNanos(now - mark.sinceNanos()).toSeconds(),
-                  task.problem().isEmpty() ? "" : ": " + task.problem()));
+                  hasTrouble ? ": " + task.problem() : ""));
     }
   }
 }

@@ -23,11 +23,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
@@ -172,9 +172,9 @@ final class Views {
   }
 
   static long deadLetters(PipelineView view) {
-    Map<String, Long> byNode =
-        view.tasks().stream()
-            .collect(Collectors.toMap(TaskStatus::node, TaskStatus::deadLetters, Math::max));
+    Map<String, Long> byNode = new HashMap<>();
+    view.tasks().forEach(task -> byNode.merge(task.node(), task.deadLetters(), Math::max));
+    view.shards().forEach(shard -> byNode.merge(shard.node(), shard.deadLetters(), Math::max));
     return byNode.values().stream().mapToLong(Long::longValue).sum();
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -75,26 +76,38 @@ final class AppendedFiles {
       Path oldest = all.get(index).file();
       total -= size(oldest);
       Files.deleteIfExists(oldest);
-      LOG.warn("dropped the oldest file '{}', for limit.size = {} bytes was reached", oldest, most);
+      LOG.warn("dropped the oldest file '{}': limit.size = {} was reached", oldest, shown(most));
     }
     mentionIfNearlyFull(total + bytes, most);
   }
 
   private FullException full(long total, long bytes, long most) {
     return new FullException(
-        "the files '%s*.%s' hold %d bytes, and %d more are beyond limit.size = %d; move or delete some of them, or raise it"
-            .formatted(directory.toAbsolutePath().resolve(name), extension, total, bytes, most));
+        "the files '%s*.%s' hold %s, and %s more are beyond limit.size = %s; move or delete some of them, or raise it"
+            .formatted(
+                directory.toAbsolutePath().resolve(name),
+                extension,
+                shown(total),
+                shown(bytes),
+                shown(most)));
+  }
+
+  /** As a person reads it: small numbers to the byte, others in MiB. */
+  private static String shown(long bytes) {
+    return bytes < 1 << 20
+        ? bytes + " bytes"
+        : String.format(Locale.ROOT, "%,.1f MiB", bytes / (double) (1 << 20));
   }
 
   private void mentionIfNearlyFull(long total, long most) {
     boolean isNearlyFull = total >= most / 100 * MENTIONED_FROM_PERCENT;
     if (isNearlyFull && !hasMentioned && limit.whenFull() == FileSinkConfig.WhenFull.STOP) {
       LOG.warn(
-          "the files '{}*.{}' hold {} of {} bytes: when they are full, nothing more is written",
+          "the files '{}*.{}' hold {} of {}: when they are full, nothing more is written",
           directory.toAbsolutePath().resolve(name),
           extension,
-          total,
-          most);
+          shown(total),
+          shown(most));
     }
     hasMentioned = isNearlyFull;
   }

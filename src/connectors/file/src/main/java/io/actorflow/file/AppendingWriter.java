@@ -10,9 +10,7 @@ import io.actorflow.api.SinkWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -64,12 +62,15 @@ final class AppendingWriter implements SinkWriter {
     AppendingWriter writer =
         new AppendingWriter(config, files, context.encoder(config.format()), header, clock);
     try {
-      Files.createDirectories(Path.of(config.directory()));
+      Refusals.makeDirectory(Path.of(config.directory()));
       writer.rows = repair(files.current());
       return writer;
+    } catch (ConnectorException refused) {
+      writer.close();
+      throw refused;
     } catch (IOException refused) {
       writer.close();
-      throw writer.failed("open", refused);
+      throw writer.failed("open a file", refused);
     }
   }
 
@@ -127,6 +128,7 @@ final class AppendingWriter implements SinkWriter {
       return;
     }
     try {
+      completeIfDue();
       files.makeRoom(buffer.length());
       append();
       buffer.clear();
@@ -137,11 +139,15 @@ final class AppendingWriter implements SinkWriter {
     }
   }
 
-  private void append() throws IOException {
+  private void completeIfDue() throws IOException {
     Path current = files.current();
     if (Files.exists(current) && isComplete(current)) {
       files.complete();
     }
+  }
+
+  private void append() throws IOException {
+    Path current = files.current();
     boolean isNew = !Files.exists(current);
     try (FileChannel channel =
         FileChannel.open(current, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -165,7 +171,7 @@ final class AppendingWriter implements SinkWriter {
   }
 
   private boolean isComplete(Path current) throws IOException {
-    return Files.size(current) >= config.maxSize().toBytes()
+    return Files.size(current) >= config.completeBytes()
         || rows >= config.maxRows()
         || (config.maxAge().isPresent() && age(current).compareTo(config.maxAge().get()) >= 0);
   }
@@ -177,22 +183,9 @@ final class AppendingWriter implements SinkWriter {
   }
 
   private ConnectorException failed(String what, IOException refused) {
-    String directory = Path.of(config.directory()).toAbsolutePath().toString();
-    return switch (refused) {
-      case FullException full ->
-          ConnectorException.permanent(String.valueOf(full.getMessage()), full);
-      case AccessDeniedException denied ->
-          ConnectorException.permanent(
-              "may not %s in '%s'; allow it, or correct the setting 'directory'"
-                  .formatted(what, directory),
-              denied);
-      case NoSuchFileException gone ->
-          ConnectorException.retryable(
-              "cannot %s in '%s': it is no longer there".formatted(what, directory), gone);
-      default ->
-          ConnectorException.retryable(
-              "cannot %s in '%s': %s".formatted(what, directory, refused), refused);
-    };
+    return refused instanceof FullException
+        ? ConnectorException.permanent(String.valueOf(refused.getMessage()), refused)
+        : Refusals.of(what, Path.of(config.directory()), refused);
   }
 
   /** Rows since the last commit are dropped: their producer sends them again. */

@@ -62,6 +62,19 @@ public record FileSinkConfig(
         .throwIfAny();
   }
 
+  /**
+   * From how many bytes on a file is complete. Where the oldest is dropped, a file holds a small
+   * part of what may be kept: else there would be nothing to drop but all of it.
+   */
+  long completeBytes() {
+    return limit.whenFull() == WhenFull.DROP_OLDEST
+        ? limit
+            .size()
+            .map(most -> Math.min(maxSize.toBytes(), Math.max(1, most.toBytes() / 8)))
+            .orElse(maxSize.toBytes())
+        : maxSize.toBytes();
+  }
+
   /** After which a file that appears when it is complete is complete. */
   Duration completeAfter() {
     return maxAge.orElse(MAX_AGE);

@@ -10,7 +10,6 @@ import io.actorflow.api.SinkWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -78,17 +77,10 @@ final class FileSinkWriter implements SinkWriter {
     String name = SafeName.of(context.pipeline()) + "." + SafeName.of(context.writer());
     WriterHome home;
     try {
+      Refusals.makeDirectory(directory);
       home = WriterHome.open(directory, name, config.extension());
-    } catch (AccessDeniedException denied) {
-      throw ConnectorException.permanent(
-          "may not write in '%s'; allow it, or correct the setting 'directory'"
-              .formatted(directory.toAbsolutePath()),
-          denied);
     } catch (IOException failure) {
-      throw ConnectorException.retryable(
-          "cannot open writer '%s' in '%s': %s"
-              .formatted(name, directory.toAbsolutePath(), failure),
-          failure);
+      throw Refusals.of("open writer '%s'".formatted(name), directory, failure);
     }
     byte[] header =
         config.header()

@@ -195,7 +195,6 @@ final class WriterHome {
       return ConnectorException.fenced(
           "writer '%s' has been taken over; this is a former owner".formatted(name), failure);
     }
-    return ConnectorException.retryable(
-        "cannot %s in '%s': %s".formatted(what, directory.toAbsolutePath(), failure), failure);
+    return Refusals.of(what, directory, failure);
   }
 }

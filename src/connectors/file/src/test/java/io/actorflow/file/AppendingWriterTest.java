@@ -160,7 +160,7 @@ class AppendingWriterTest {
           .isInstanceOfSatisfying(
               ConnectorException.class, full -> assertThat(full.isRetryable()).isFalse())
           .hasMessage(
-              "the files '%s/test.letters*.jsonl' hold 18 bytes, and 9 more are beyond limit.size = 20; move or delete some of them, or raise it",
+              "the files '%s/test.letters*.jsonl' hold 18 bytes, and 9 bytes more are beyond limit.size = 20 bytes; move or delete some of them, or raise it",
               directory);
       assertThat(lines(CURRENT)).hasSize(2);
 
@@ -184,6 +184,22 @@ class AppendingWriterTest {
   }
 
   @Test
+  void dropsTheOldestOfFilesThatAreSmallBesideTheLimit() throws IOException {
+    try (SinkWriter writer = open("limit { size = 1KiB, when-full = drop-oldest }")) {
+      for (long id = 100; id < 999; id++) {
+        write(writer, id);
+        writer.commit(Map.of());
+      }
+    }
+    long kept = 0;
+    for (String file : files()) {
+      kept += lines(file).size();
+    }
+    assertThat(kept * "{'id':100}\n".length()).isBetween(700L, 1024L);
+    assertThat(lines(CURRENT)).endsWith("{\"id\":998}");
+  }
+
+  @Test
   void saysWhatItMayNotDo() throws IOException {
     Path sealed = Files.createDirectory(directory.resolve("sealed"));
     Files.writeString(sealed.resolve("file"), "");
@@ -192,7 +208,8 @@ class AppendingWriterTest {
     assertThatThrownBy(
             () -> new FileSink(config).open(Contexts.writing("test.letters", IDS, memory.get())))
         .isInstanceOf(ConnectorException.class)
-        .hasMessageContaining("cannot open in '%s/file/below'", sealed);
+        .hasMessage(
+            "'%s/file' is a file (expected: a directory); correct the setting 'directory'", sealed);
   }
 
   @Test

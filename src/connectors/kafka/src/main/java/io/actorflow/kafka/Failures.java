@@ -60,7 +60,7 @@ record Failures(String servers) {
               "%sthe brokers are too old: %s".formatted(failed, text(refused)), failure);
       case TimeoutException late ->
           ConnectorException.retryable(
-              "%sno answer in time: %s (check that the brokers run, that bootstrap-servers is right, and that the addresses which they advertise can be reached from here)"
+              "%sno answer in time: %s (check that the brokers run, that bootstrap-servers and security.protocol are right, and that the addresses which they advertise can be reached from here)"
                   .formatted(failed, text(late)),
               failure);
       default -> null;

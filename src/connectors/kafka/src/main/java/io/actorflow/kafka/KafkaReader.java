@@ -9,19 +9,23 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * poll, and what waits in the client by the sizes of a fetch.
  */
 final class KafkaReader implements SplitReader {
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
+
   private final KafkaSourceConfig config;
   private final Consumer<ByteBuffer, ByteBuffer> consumer;
   private final Failures failures;
@@ -40,6 +46,7 @@ final class KafkaReader implements SplitReader {
   private final GroupProgress progress;
   private final FetchWatch watch;
   private final Deque<PartitionCursor> pending = new ArrayDeque<>();
+  private long checkedNanos = System.nanoTime();
 
   private KafkaReader(
       KafkaSourceConfig config,
@@ -58,6 +65,7 @@ final class KafkaReader implements SplitReader {
 
   static KafkaReader open(
       KafkaSourceConfig config, ReaderContext context, List<SplitStart> starts) {
+    BrokerProbe.require(config.bootstrapServers(), config.security(), config.timeout());
     Map<String, PartitionCursor> cursors = new LinkedHashMap<>();
     for (SplitStart start : starts) {
       cursors.put(start.split().name(), new PartitionCursor(start));
@@ -131,6 +139,10 @@ final class KafkaReader implements SplitReader {
   private void fetch(Duration timeout) {
     long start = System.nanoTime();
     try {
+      if (start - checkedNanos > CHECK_INTERVAL.toNanos()) {
+        checkedNanos = start;
+        requirePartitions();
+      }
       take(consumer.poll(timeout));
     } catch (WakeupException asked) {
       return;
@@ -141,13 +153,42 @@ final class KafkaReader implements SplitReader {
     }
     if (!pending.isEmpty()) {
       watch.answered();
-    } else if (!consumer.paused().equals(consumer.assignment())
+      return;
+    }
+    if (!consumer.paused().equals(consumer.assignment())
         && watch.isSilent(System.nanoTime() - start)) {
       throw failures.of(
           "reading " + cursors.keySet(),
           new TimeoutException(
               "no broker has answered for " + config.timeout().toSeconds() + " s"));
     }
+  }
+
+  /**
+   * Fails if a partition has been deleted: the client would go on to fetch it, without pause and
+   * without a word. Asks the brokers only when the client knows of no partition of the topic.
+   */
+  private void requirePartitions() {
+    Map<String, Set<Integer>> known = new HashMap<>();
+    for (PartitionCursor cursor : cursors.values()) {
+      TopicPartition partition = cursor.partition();
+      if (!cursor.hasEnded()
+          && !known
+              .computeIfAbsent(partition.topic(), this::partitions)
+              .contains(partition.partition())) {
+        throw ConnectorException.permanent(
+            "partition '%s' is no longer at Kafka %s, it was deleted or may no longer be seen; it had been read to offset %d. Nothing is skipped silently: delete the pipeline and submit it again to begin at what is there"
+                .formatted(
+                    Partitions.split(partition), config.bootstrapServers(), cursor.position()),
+            new UnknownTopicOrPartitionException(partition.toString()));
+      }
+    }
+  }
+
+  private Set<Integer> partitions(String topic) {
+    return consumer.partitionsFor(topic, config.timeout()).stream()
+        .map(PartitionInfo::partition)
+        .collect(Collectors.toSet());
   }
 
   private void take(ConsumerRecords<ByteBuffer, ByteBuffer> fetched) {

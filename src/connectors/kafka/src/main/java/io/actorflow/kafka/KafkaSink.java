@@ -22,6 +22,7 @@ public record KafkaSink(KafkaSinkConfig config) implements Sink {
 
   @Override
   public SinkWriter open(SinkContext context) {
+    BrokerProbe.require(config.bootstrapServers(), config.security(), config.timeout());
     try (Catalog catalog =
         Catalog.open(config.adminSettings(), config.bootstrapServers(), config.timeout())) {
       if (config.createTopic()) {

@@ -34,6 +34,7 @@ public record KafkaSource(KafkaSourceConfig config) implements Source {
 
   @Override
   public List<Split> splits() {
+    BrokerProbe.require(config.bootstrapServers(), config.security(), config.timeout());
     try (Catalog catalog =
         Catalog.open(config.adminSettings(), config.bootstrapServers(), config.timeout())) {
       List<TopicPartition> partitions = catalog.partitions(topics(catalog));

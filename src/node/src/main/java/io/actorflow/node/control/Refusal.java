@@ -28,7 +28,7 @@ public sealed interface Refusal {
   record AlreadyExists(String name, long version) implements Refusal {
     @Override
     public String message() {
-      return "pipeline '%s' already exists as version %d; pbm pipeline submit --replace (If-Match: \"%d\") replaces it"
+      return "pipeline '%s' already exists as version %d; pbm pipeline submit --replace FILE replaces it (in HTTP: PUT with If-Match: \"%d\")"
           .formatted(name, version, version);
     }
   }

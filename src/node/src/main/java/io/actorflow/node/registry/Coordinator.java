@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,11 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
   private static final Duration TICK = Duration.ofMillis(500);
   private static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(30);
   private static final Duration DISCOVERY_RETRY = Duration.ofSeconds(3);
+
+  /** Somebody has to change something first, and asking may cost: a wrong password locks users. */
+  private static final Duration DISCOVERY_AFTER_HELP = Duration.ofSeconds(10);
+
+  private static final Duration SILENCE_TOLD_AFTER = Duration.ofSeconds(10);
   private static final long SILENT_NANOS = Duration.ofSeconds(3).toNanos();
 
   /** What it is told. */
@@ -96,6 +102,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
   private @Nullable Plan plan;
   private String problem = "";
   private boolean needsHelp;
+  private OptionalLong missingSinceNanos = OptionalLong.empty();
   private boolean discovering;
   private boolean begun;
 
@@ -237,7 +244,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
               ? wrapped.getCause()
               : failure;
       failed(cause);
-      timers.startSingleTimer(Discover.INSTANCE, DISCOVERY_RETRY);
+      timers.startSingleTimer(
+          Discover.INSTANCE, needsHelp ? DISCOVERY_AFTER_HELP : DISCOVERY_RETRY);
       return this;
     }
     problem = "";
@@ -407,7 +415,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     return new PipelineView(
         pipeline,
         actual(taskList, shardList, expectedTasks, expectedShards),
-        firstProblem(taskList, shardList),
+        firstProblem(taskList, shardList, expectedTasks, expectedShards),
         taskList,
         shardList,
         expectedTasks,
@@ -416,9 +424,15 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         resultRate.perSecond());
   }
 
-  private String firstProblem(List<TaskStatus> taskList, List<ShardStatus> shardList) {
+  private String firstProblem(
+      List<TaskStatus> taskList, List<ShardStatus> shardList, int wantTasks, int wantShards) {
     if (!problem.isEmpty()) {
       return problem;
+    }
+    String silence =
+        silence(wantTasks - taskList.size(), wantTasks, wantShards - shardList.size(), wantShards);
+    if (!silence.isEmpty()) {
+      return silence;
     }
     return java.util.stream.Stream.concat(
             taskList.stream().map(TaskStatus::problem),
@@ -426,6 +440,23 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         .filter(text -> !text.isEmpty())
         .findFirst()
         .orElse("");
+  }
+
+  /** Units that move or begin are heard of within seconds. */
+  private String silence(int tasksMissing, int wantTasks, int shardsMissing, int wantShards) {
+    if (!shouldRun() || tasksMissing + shardsMissing <= 0) {
+      missingSinceNanos = OptionalLong.empty();
+      return "";
+    }
+    long now = System.nanoTime();
+    if (missingSinceNanos.isEmpty()) {
+      missingSinceNanos = OptionalLong.of(now);
+    }
+    Duration since = Duration.ofNanos(now - missingSinceNanos.getAsLong());
+    return since.compareTo(SILENCE_TOLD_AFTER) < 0
+        ? ""
+        : "nothing is heard of %d of %d tasks and %d of %d shards for %d s: their nodes come or go, or cannot use the journal (pbm log tail on those nodes tells)"
+            .formatted(tasksMissing, wantTasks, shardsMissing, wantShards, since.toSeconds());
   }
 
   private String actual(
