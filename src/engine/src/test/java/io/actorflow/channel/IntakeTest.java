@@ -54,6 +54,15 @@ class IntakeTest {
   }
 
   @Test
+  void thereIsNoEndWhileAProducerIsOnlyIdle() {
+    offer(new Provenance("a", -1, 0, Provenance.END), new Provenance("b", -1, 0, 7));
+    offer(new Provenance("b", 0, 0, Provenance.IDLE));
+    assertThat(intake.watermark(BOTH)).isEqualTo(7);
+    offer(new Provenance("b", 0, 1, Provenance.END));
+    assertThat(intake.watermark(BOTH)).isEqualTo(Provenance.END);
+  }
+
+  @Test
   void anIdleProducerThatMovesIsWaitedForAgain() {
     offer(new Provenance("a", -1, 0, 10), new Provenance("b", -1, 0, 7));
     offer(new Provenance("b", 0, 0, Provenance.IDLE));

@@ -88,6 +88,9 @@ final class Journal {
     last =
         new Reached(offsets, committed.watermark(), last.late().plus(late), committed.confirmed());
     commits.put(committed.commit(), last);
+    if (committed.watermark() == Provenance.END) {
+      Expect.same("the end of event time", source.watermark(offsets), Provenance.END);
+    }
     if (!scenario.hasIdle()) {
       Expect.same("watermark", committed.watermark(), source.watermark(offsets));
       if (!scenario.traits().late()) {
