@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.NotUsed;
@@ -343,7 +344,14 @@ final class ClusterControl implements ControlPlane {
                             new Readiness.Check(
                                 "registry",
                                 false,
-                                Optional.ofNullable(failure.getMessage()).orElse("no answer")))));
+                                Optional.ofNullable(cause(failure).getMessage())
+                                    .orElse("no answer")))));
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   private String self() {

@@ -3,6 +3,7 @@ package io.actorflow.node.registry;
 import io.actorflow.api.Split;
 import io.actorflow.node.registry.PipelineRecord.Desired;
 import io.actorflow.run.WireMessage;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
@@ -73,6 +76,14 @@ public final class Registry
   /** It is being deleted or cancelled; that has to be over first. */
   public record Busy(String name, Desired desired) implements Reply {}
 
+  /**
+   * A journal that is away comes back: without this the registry would end at the first write that
+   * fails, whatever supervises it. Those who coordinate pipelines need no journal and go on.
+   */
+  private static final BackoffSupervisorStrategy WITHOUT_JOURNAL =
+      SupervisorStrategy.restartWithBackoff(Duration.ofMillis(500), Duration.ofSeconds(5), 0.1)
+          .withStopChildren(false);
+
   private final ActorContext<Command> context;
   private final Function<Coordinator.Start, Behavior<Coordinator.Command>> coordinator;
   private final Map<String, ActorRef<Coordinator.Command>> coordinators = new HashMap<>();
@@ -86,7 +97,7 @@ public final class Registry
   private Registry(
       ActorContext<Command> context,
       Function<Coordinator.Start, Behavior<Coordinator.Command>> coordinator) {
-    super(PersistenceId.ofUniqueId("registry"));
+    super(PersistenceId.ofUniqueId("registry"), WITHOUT_JOURNAL);
     this.context = context;
     this.coordinator = coordinator;
   }
