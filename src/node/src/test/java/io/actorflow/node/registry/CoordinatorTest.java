@@ -271,6 +271,7 @@ class CoordinatorTest {
               0,
               0,
               0,
+              0,
               Map.of(),
               0,
               false));
