@@ -10,4 +10,9 @@ import java.util.List;
  */
 public interface ComponentProvider {
   List<ComponentFactory<?>> components();
+
+  /** Aggregates that windows and tables can use. */
+  default List<AggregateFunction> aggregates() {
+    return List.of();
+  }
 }

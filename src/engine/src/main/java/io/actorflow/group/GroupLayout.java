@@ -1,19 +1,26 @@
 package io.actorflow.group;
 
+import io.actorflow.group.Aggregate.Condition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /**
  * What the words of a group are: first the key's, one per column (a number, or a string's number in
- * a pool), then each aggregate's.
+ * a pool), then each aggregate's (values, or a cell's number in a pool).
  */
 public final class GroupLayout {
   private final List<Field> keys;
   private final List<Aggregate> aggregates;
   private final int[] stateOffsets;
   private final int[] textKeys;
+  private final WordAggregate[] plain;
+  private final int[] plainOffsets;
+  private final CellAggregate[] celled;
+  private final int[] celledOffsets;
   private final int stride;
 
   public GroupLayout(List<Field> keys, List<Aggregate> aggregates) {
@@ -33,6 +40,18 @@ public final class GroupLayout {
       }
     }
     textKeys = text.stream().mapToInt(Integer::intValue).toArray();
+    plain = only(WordAggregate.class).toArray(WordAggregate[]::new);
+    plainOffsets = offsets(plain);
+    celled = only(CellAggregate.class).toArray(CellAggregate[]::new);
+    celledOffsets = offsets(celled);
+  }
+
+  private <A extends Aggregate> List<A> only(Class<A> form) {
+    return aggregates.stream().filter(form::isInstance).map(form::cast).toList();
+  }
+
+  private int[] offsets(Aggregate[] some) {
+    return Arrays.stream(some).mapToInt(each -> stateOffsets[aggregates.indexOf(each)]).toArray();
   }
 
   /** Whether a column of that type can be part of a key. */
@@ -51,6 +70,15 @@ public final class GroupLayout {
     return aggregates;
   }
 
+  /** The conditions of its aggregates, each once. */
+  public List<Condition> conditions() {
+    return aggregates.stream()
+        .map(Aggregate::condition)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
+  }
+
   int keyWords() {
     return keys.size();
   }
@@ -58,6 +86,26 @@ public final class GroupLayout {
   /** Place of an aggregate's first word in its group's row. */
   int stateOffset(int aggregate) {
     return stateOffsets[aggregate];
+  }
+
+  /** The aggregates whose state is words, in order. */
+  WordAggregate[] plain() {
+    return plain;
+  }
+
+  /** Place of the first word of each of {@link #plain} in its group's row. */
+  int[] plainOffsets() {
+    return plainOffsets;
+  }
+
+  /** The aggregates whose state is a cell, in order. */
+  CellAggregate[] celled() {
+    return celled;
+  }
+
+  /** Place of the word of each of {@link #celled} in its group's row. */
+  int[] celledOffsets() {
+    return celledOffsets;
   }
 
   /** Words of a row. */

@@ -14,6 +14,7 @@ public final class GroupTable {
   private final int stride;
   private final int keyWords;
   private final StringPool[] pools;
+  private final CellPool[] cells;
   private long[] words;
   private int[] index;
   private int rows;
@@ -31,6 +32,8 @@ public final class GroupTable {
     this.pools = pools;
     stride = layout.stride();
     keyWords = layout.keyWords();
+    cells = new CellPool[layout.celled().length];
+    Arrays.setAll(cells, c -> new CellPool(layout.celled()[c].type()));
     words = new long[INITIAL_ROWS * stride];
     index = new int[INITIAL_ROWS * 2];
     isChanged = new boolean[INITIAL_ROWS];
@@ -61,6 +64,15 @@ public final class GroupTable {
     for (StringPool pool : pools) {
       bytes += pool.heapBytes();
     }
+    return bytes + cellBytes();
+  }
+
+  /** Heap that its cells hold. */
+  long cellBytes() {
+    long bytes = 0;
+    for (CellPool pool : cells) {
+      bytes += pool.heapBytes();
+    }
     return bytes;
   }
 
@@ -68,8 +80,9 @@ public final class GroupTable {
     return words;
   }
 
-  StringPool[] pools() {
-    return pools;
+  /** The cells of each aggregate that has them. */
+  CellPool[] cells() {
+    return cells;
   }
 
   /** The row of the key that starts at {@code key[at]}; a new one has all its state words 0. */
@@ -151,27 +164,44 @@ public final class GroupTable {
   public void combine(Rows source, Selected selected) {
     int[][] numbers = unknownNumbers(source);
     long[] key = new long[keyWords];
+    WordAggregate[] plain = layout.plain();
+    int[] offsets = layout.plainOffsets();
     for (int i = 0; i < selected.size(); i++) {
       int from = selected.row(i) * stride;
       int row = row(source, from, key, numbers);
       int at = row * stride;
-      for (int a = 0; a < layout.aggregates().size(); a++) {
-        int offset = layout.stateOffset(a);
-        layout.aggregates().get(a).combine(words, at + offset, source.words(), from + offset);
+      for (int a = 0; a < plain.length; a++) {
+        plain[a].combine(words, at + offsets[a], source.words(), from + offsets[a]);
+      }
+      for (int c = 0; c < cells.length; c++) {
+        int offset = layout.celledOffsets()[c];
+        cells[c].combine(words, at + offset, states(source, c), source.words()[from + offset]);
       }
       markChanged(row);
     }
+  }
+
+  private Texts states(Rows source, int cell) {
+    return source.texts()[pools.length + cell];
   }
 
   /** Replaces the state of the selected ones of {@code source}'s groups, as a replay does. */
   public void replace(Rows source, Selected selected) {
     int[][] numbers = unknownNumbers(source);
     long[] key = new long[keyWords];
+    long[] held = new long[cells.length];
     for (int i = 0; i < selected.size(); i++) {
       int from = selected.row(i) * stride;
-      int row = row(source, from, key, numbers);
-      System.arraycopy(
-          source.words(), from + keyWords, words, row * stride + keyWords, stride - keyWords);
+      int at = row(source, from, key, numbers) * stride;
+      for (int c = 0; c < cells.length; c++) {
+        held[c] = words[at + layout.celledOffsets()[c]];
+      }
+      System.arraycopy(source.words(), from + keyWords, words, at + keyWords, stride - keyWords);
+      for (int c = 0; c < cells.length; c++) {
+        int offset = layout.celledOffsets()[c];
+        words[at + offset] = held[c];
+        cells[c].replay(words, at + offset, states(source, c), source.words()[from + offset]);
+      }
     }
   }
 
@@ -197,8 +227,8 @@ public final class GroupTable {
     return row(key, 0);
   }
 
-  private static int[][] unknownNumbers(Rows source) {
-    int[][] numbers = new int[source.texts().length][];
+  private int[][] unknownNumbers(Rows source) {
+    int[][] numbers = new int[source.isEmpty() ? 0 : pools.length][];
     for (int t = 0; t < numbers.length; t++) {
       numbers[t] = new int[source.texts()[t].count()];
       Arrays.fill(numbers[t], -1);
@@ -208,7 +238,7 @@ public final class GroupTable {
 
   /** The rows changed since this was last called, as they are now; in order of first change. */
   public Rows takeChanges() {
-    Rows taken = copy(changed, changes);
+    Rows taken = copy(changed, changes, true);
     for (int i = 0; i < changes; i++) {
       isChanged[changed[i]] = false;
     }
@@ -218,10 +248,11 @@ public final class GroupTable {
 
   /** All rows, in order of first sight. */
   public Rows all() {
-    return copy(null, rows);
+    return copy(null, rows, false);
   }
 
-  private Rows copy(int @org.jspecify.annotations.Nullable [] selected, int count) {
+  private Rows copy(
+      int @org.jspecify.annotations.Nullable [] selected, int count, boolean changesOnly) {
     long[] copy = new long[count * stride];
     if (selected == null) {
       System.arraycopy(words, 0, copy, 0, copy.length);
@@ -230,18 +261,25 @@ public final class GroupTable {
         System.arraycopy(words, selected[i] * stride, copy, i * stride, stride);
       }
     }
-    Texts[] texts = new Texts[pools.length];
+    Texts[] texts = new Texts[pools.length + cells.length];
     for (int t = 0; t < pools.length; t++) {
       texts[t] = Texts.renumber(pools[t], copy, layout.textKeys()[t], stride, count);
+    }
+    for (int c = 0; c < cells.length; c++) {
+      int column = layout.celledOffsets()[c];
+      texts[pools.length + c] = cells[c].write(copy, column, stride, count, changesOnly);
     }
     return new Rows(count, stride, copy, texts);
   }
 
-  /** Forgets all rows and changes; its pools stay as they are. */
+  /** Forgets all rows and changes; its pools of strings stay as they are. */
   void clear() {
     Arrays.fill(words, 0, rows * stride, 0);
     Arrays.fill(index, 0);
     Arrays.fill(isChanged, false);
+    for (CellPool pool : cells) {
+      pool.clear();
+    }
     rows = 0;
     changes = 0;
   }

@@ -22,11 +22,13 @@ public final class PreAggregator {
   private final GroupTable[] pending;
   private final StringPool[] pools;
   private final ColumnWords[] keyColumns;
-  private final ColumnWords[] values;
+  private final Inputs inputs;
   private long[] keys = new long[0];
   private int[] shardOf = new int[0];
   private int[] order = new int[0];
   private int[] places = new int[0];
+  private int[] metPlaces = new int[0];
+  private int[] metRows = new int[0];
   private final int[] starts;
 
   /** How event times fall into panes: intervals of equal size, the first beginning at the epoch. */
@@ -51,7 +53,7 @@ public final class PreAggregator {
       pending[shard] = new GroupTable(layout, pools);
     }
     keyColumns = newColumns(layout.keyWords());
-    values = newColumns(layout.aggregates().size());
+    inputs = new Inputs(layout);
     starts = new int[shards + 1];
   }
 
@@ -80,14 +82,7 @@ public final class PreAggregator {
     }
     loadKeys(batch, rows);
     partition(batch, rows, rejects);
-    for (int a = 0; a < values.length; a++) {
-      Aggregate aggregate = layout.aggregates().get(a);
-      if (aggregate.kind() == Aggregate.Kind.COUNT) {
-        values[a].loadNulls(vector(batch, aggregate.column()), rows);
-      } else if (aggregate.kind() != Aggregate.Kind.COUNT_ALL) {
-        values[a].load(vector(batch, aggregate.column()), rows);
-      }
-    }
+    inputs.load(batch, rows);
     for (int shard = 0; shard < shards; shard++) {
       int count = starts[shard + 1] - starts[shard];
       if (count > 0 && wants.test(shard)) {
@@ -96,20 +91,12 @@ public final class PreAggregator {
     }
   }
 
-  private static FieldVector vector(Batch batch, String column) {
-    FieldVector vector = batch.root().getVector(column);
-    if (vector == null) {
-      throw new IllegalStateException("column '" + column + "' is missing from " + batch);
-    }
-    return vector;
-  }
-
   private void loadKeys(Batch batch, int rows) {
     int keyWords = layout.keyWords();
     int text = 0;
     for (int k = 0; k < keyWords; k++) {
       if (k == 0 && panes != null) {
-        keyColumns[0].load(vector(batch, panes.eventTime()), rows);
+        keyColumns[0].load(Inputs.vector(batch, panes.eventTime()), rows);
         long size = panes.sizeMicros();
         long[] times = keyColumns[0].words();
         for (int row = 0; row < rows; row++) {
@@ -117,7 +104,7 @@ public final class PreAggregator {
         }
         continue;
       }
-      FieldVector vector = vector(batch, layout.keys().get(k).getName());
+      FieldVector vector = Inputs.vector(batch, layout.keys().get(k).getName());
       if (vector instanceof BaseVariableWidthVector strings) {
         keyColumns[k].loadNulls(vector, rows);
         internKeys(strings, pools[text++], k, rows);
@@ -205,14 +192,48 @@ public final class PreAggregator {
       places[i] = table.row(keys, order[first + i] * keyWords) * stride;
     }
     int moved = 0;
-    for (int a = 0; a < values.length; a++) {
+    int cell = 0;
+    for (int a = 0; a < layout.aggregates().size(); a++) {
       int offset = layout.stateOffset(a);
       for (int i = 0; i < count; i++) {
         places[i] += offset - moved;
       }
       moved = offset;
-      layout.aggregates().get(a).update(table.words(), places, order, first, count, values[a]);
+      ColumnWords condition = inputs.condition(a);
+      int[] at = places;
+      int[] rows = order;
+      int from = first;
+      int taken = count;
+      if (condition != null) {
+        taken = meeting(condition, first, count);
+        at = metPlaces;
+        rows = metRows;
+        from = 0;
+      }
+      switch (layout.aggregates().get(a)) {
+        case WordAggregate words ->
+            words.update(table.words(), at, rows, from, taken, inputs.arguments(a));
+        case CellAggregate unused ->
+            table.cells()[cell++].update(table.words(), at, rows, from, taken, inputs.arguments(a));
+      }
     }
+  }
+
+  /** Gathers the rows that meet a condition, and their places. */
+  private int meeting(ColumnWords condition, int first, int count) {
+    if (metRows.length < count) {
+      metRows = new int[order.length];
+      metPlaces = new int[order.length];
+    }
+    long[] words = condition.words();
+    int met = 0;
+    for (int i = 0; i < count; i++) {
+      int row = order[first + i];
+      metRows[met] = row;
+      metPlaces[met] = places[i];
+      met += (int) words[row];
+    }
+    return met;
   }
 
   /** Groups that wait for that shard. */
@@ -255,6 +276,11 @@ public final class PreAggregator {
     return bytes;
   }
 
+  /** Heap held by the cells of groups that wait for that shard. */
+  public long cellBytes(int shard) {
+    return pending[shard].cellBytes();
+  }
+
   /** The columns of the input that are read, in no particular order. */
   public static List<String> columnsRead(GroupLayout layout, @Nullable Panes panes) {
     List<String> columns = new ArrayList<>();
@@ -262,8 +288,9 @@ public final class PreAggregator {
       columns.add(k == 0 && panes != null ? panes.eventTime() : layout.keys().get(k).getName());
     }
     for (Aggregate aggregate : layout.aggregates()) {
-      if (!aggregate.column().isEmpty()) {
-        columns.add(aggregate.column());
+      columns.addAll(aggregate.columns());
+      if (aggregate.condition() != null) {
+        columns.add(aggregate.condition().column());
       }
     }
     return columns;

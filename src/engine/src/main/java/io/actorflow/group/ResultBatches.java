@@ -12,7 +12,6 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes batches of groups: a column per key column, then one per aggregate. Those of windows, whose
@@ -62,7 +61,7 @@ public final class ResultBatches {
    * A result that cannot be told.
    *
    * @param row number of the row in the batch of the same parts
-   * @param cause which of its sums has left its range
+   * @param cause which of its aggregates cannot be told, and why
    */
   public record Overflow(int row, String cause) {}
 
@@ -72,13 +71,9 @@ public final class ResultBatches {
     int first = 0;
     for (Rows rows : parts) {
       for (int row = 0; row < rows.count(); row++) {
-        @Nullable Aggregate overflown = overflown(rows, row);
-        if (overflown != null) {
-          found.add(
-              new Overflow(
-                  first + row,
-                  "%s is beyond 64 bits (expected: a sum from %d to %d; sum a double instead)"
-                      .formatted(overflown, Long.MIN_VALUE, Long.MAX_VALUE)));
+        String cause = overflow(rows, row);
+        if (!cause.isEmpty()) {
+          found.add(new Overflow(first + row, cause));
         }
       }
       first += rows.count();
@@ -86,14 +81,29 @@ public final class ResultBatches {
     return found;
   }
 
-  private @Nullable Aggregate overflown(Rows rows, int row) {
-    for (int a = 0; a < layout.aggregates().size(); a++) {
-      int at = row * rows.stride() + layout.stateOffset(a);
-      if (layout.aggregates().get(a).isOverflown(rows.words(), at)) {
-        return layout.aggregates().get(a);
+  private String overflow(Rows rows, int row) {
+    int at = row * rows.stride();
+    for (int a = 0; a < layout.plain().length; a++) {
+      if (layout.plain()[a].isOverflown(rows.words(), at + layout.plainOffsets()[a])) {
+        return "%s is beyond 64 bits (expected: a sum from %d to %d; sum a double instead)"
+            .formatted(layout.plain()[a], Long.MIN_VALUE, Long.MAX_VALUE);
       }
     }
-    return null;
+    for (int c = 0; c < layout.celled().length; c++) {
+      long word = rows.words()[at + layout.celledOffsets()[c]];
+      if (word != 0) {
+        CellAggregate aggregate = layout.celled()[c];
+        String failure = aggregate.type().failure(CellPool.state(states(rows, c), word));
+        if (!failure.isEmpty()) {
+          return aggregate + " " + failure;
+        }
+      }
+    }
+    return "";
+  }
+
+  private Texts states(Rows rows, int cell) {
+    return rows.texts()[layout.textKeys().length + cell];
   }
 
   private void fill(VectorSchemaRoot root, List<Rows> parts, int count) {
@@ -129,8 +139,15 @@ public final class ResultBatches {
         }
       }
     }
+    int cell = 0;
     for (int a = 0; a < layout.aggregates().size(); a++) {
-      writeAggregate(vectors.get(layout.keyWords() + a), rows, first, a);
+      FieldVector vector = vectors.get(layout.keyWords() + a);
+      int offset = layout.stateOffset(a);
+      switch (layout.aggregates().get(a)) {
+        case WordAggregate words -> writeWords(vector, rows, first, words, offset);
+        case CellAggregate celled ->
+            writeCells(vector, rows, first, celled.type(), offset, states(rows, cell++));
+      }
     }
   }
 
@@ -143,15 +160,26 @@ public final class ResultBatches {
     }
   }
 
-  private void writeAggregate(FieldVector vector, Rows rows, int first, int index) {
-    Aggregate aggregate = layout.aggregates().get(index);
-    int offset = layout.stateOffset(index);
+  private static void writeWords(
+      FieldVector vector, Rows rows, int first, WordAggregate aggregate, int offset) {
     for (int row = 0; row < rows.count(); row++) {
       int at = row * rows.stride() + offset;
       if (aggregate.isNull(rows.words(), at)) {
         vector.setNull(first + row);
       } else {
         Words.write(vector, first + row, aggregate.result(rows.words(), at));
+      }
+    }
+  }
+
+  private static void writeCells(
+      FieldVector vector, Rows rows, int first, CellType type, int offset, Texts states) {
+    for (int row = 0; row < rows.count(); row++) {
+      long word = rows.word(row, offset);
+      if (word == 0) {
+        type.resultOfNone(vector, first + row);
+      } else {
+        type.result(CellPool.state(states, word), vector, first + row);
       }
     }
   }

@@ -2,9 +2,11 @@ package io.actorflow.group;
 
 /**
  * Groups on their way from one table to another: {@code count} rows of {@code stride} words, and
- * the strings that key words of text stand for. Immutable once made; all of it is heap.
+ * the strings that key words of text stand for and the states of cells. Immutable once made; all of
+ * it is heap.
  *
- * @param texts one per key column of text, in the layout's order
+ * @param texts one per key column of text, then one of states per aggregate that has cells, in the
+ *     layout's order; the word of a group that has a state is its number there and one
  */
 public record Rows(int count, int stride, long[] words, Texts[] texts) {
   private static final Texts[] NO_TEXTS = {};

@@ -9,11 +9,25 @@ import java.util.Arrays;
 final class StringPool {
   private static final int INITIAL = 16;
 
-  private byte[] data = new byte[INITIAL * 16];
-  private int[] ends = new int[INITIAL];
-  private long[] hashes = new long[INITIAL];
-  private int[] index = new int[INITIAL * 2];
+  private byte[] data;
+  private int[] ends;
+  private long[] hashes;
+  private int[] index;
   private int size;
+
+  StringPool() {
+    this(INITIAL);
+  }
+
+  /**
+   * @param room for how many strings at first, a power of two
+   */
+  StringPool(int room) {
+    data = new byte[room * 16];
+    ends = new int[room];
+    hashes = new long[room];
+    index = new int[room * 2];
+  }
 
   int size() {
     return size;

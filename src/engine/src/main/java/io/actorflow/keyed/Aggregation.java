@@ -1,10 +1,12 @@
 package io.actorflow.keyed;
 
+import io.actorflow.api.AggregateFunction;
 import io.actorflow.api.Columns;
 import io.actorflow.api.KeyedOperator;
 import io.actorflow.api.PipelineException;
 import io.actorflow.api.PipelineException.Problem;
 import io.actorflow.group.Aggregate;
+import io.actorflow.group.AggregateParser;
 import io.actorflow.group.GroupLayout;
 import io.actorflow.group.PreAggregator.Panes;
 import io.actorflow.group.ResultBatches;
@@ -40,10 +42,20 @@ public record Aggregation(
    * The words of a group, for rows of {@code input}; with windows, the pane's start comes first, as
    * a timestamp that records give in the unit of the event time.
    *
-   * @param eventTime the column that has it; for a table it does not matter
+   * @param eventTime the column that has it; empty if none has, which windows cannot do without
    * @throws PipelineException if {@code input} lacks a column or has one of another type
    */
   public GroupLayout layout(Schema input, String eventTime) {
+    return layout(input, eventTime, Map.of());
+  }
+
+  /**
+   * The same, with aggregates of plug-ins.
+   *
+   * @param plugIns by name
+   */
+  public GroupLayout layout(
+      Schema input, String eventTime, Map<String, AggregateFunction> plugIns) {
     List<Problem> problems = new ArrayList<>();
     List<Field> keys = new ArrayList<>();
     if (span.isPresent()) {
@@ -69,11 +81,12 @@ public record Aggregation(
         keys.add(field.get());
       }
     }
+    AggregateParser parser = new AggregateParser(input, eventTime, plugIns);
     List<Aggregate> parsed = new ArrayList<>();
     aggregates.forEach(
         (name, expression) -> {
           try {
-            parsed.add(Aggregate.parse(name, expression, input));
+            parsed.add(parser.parse(name, expression));
           } catch (PipelineException e) {
             problems.addAll(e.problems());
           }

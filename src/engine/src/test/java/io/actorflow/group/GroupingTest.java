@@ -138,6 +138,7 @@ class GroupingTest {
   }
 
   private static List<Aggregate> aggregates(Random random) {
+    AggregateParser parser = new AggregateParser(RandomTable.SCHEMA, "", Map.of());
     List<Aggregate> aggregates = new ArrayList<>();
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {
@@ -151,7 +152,7 @@ class GroupingTest {
             case 4 -> "min(" + ordered(random) + ")";
             default -> "max(" + ordered(random) + ")";
           };
-      aggregates.add(Aggregate.parse("a" + i, expression, RandomTable.SCHEMA));
+      aggregates.add(parser.parse("a" + i, expression));
     }
     return aggregates;
   }

@@ -49,14 +49,14 @@ final class NaiveGroups {
     rows.forEach(
         (key, members) -> {
           List<@Nullable Object> values = new ArrayList<>(key);
-          aggregates.forEach(aggregate -> values.add(result(aggregate, members)));
+          aggregates.forEach(aggregate -> values.add(result((WordAggregate) aggregate, members)));
           results.put(key, new Row(values));
         });
     return results;
   }
 
-  private @Nullable Object result(Aggregate aggregate, List<Row> members) {
-    if (aggregate.kind() == Aggregate.Kind.COUNT_ALL) {
+  private @Nullable Object result(WordAggregate aggregate, List<Row> members) {
+    if (aggregate.kind() == WordAggregate.Kind.COUNT_ALL) {
       return (long) members.size();
     }
     List<Object> values = new ArrayList<>();
@@ -66,14 +66,14 @@ final class NaiveGroups {
         values.add(value);
       }
     }
-    if (aggregate.kind() == Aggregate.Kind.COUNT) {
+    if (aggregate.kind() == WordAggregate.Kind.COUNT) {
       return (long) values.size();
     }
     if (values.isEmpty()) {
       return null;
     }
     return switch (aggregate.kind()) {
-      case COUNT_ALL, COUNT -> throw new IllegalStateException();
+      case COUNT_ALL, COUNT, FIRST, LAST, STDDEV, STDDEV_POP -> throw new IllegalStateException();
       case SUM -> aggregate.floating() ? (Object) doubles(values) : (Object) longs(values);
       case AVG -> (aggregate.floating() ? doubles(values) : longs(values)) / (double) values.size();
       case MIN -> Collections.min(comparable(values));

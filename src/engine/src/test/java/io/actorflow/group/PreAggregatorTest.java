@@ -16,6 +16,7 @@ import io.actorflow.testkit.Row;
 import io.actorflow.testkit.TestAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PreAggregatorTest {
   private static final Schema BIDS = schema(timestamp("at"), utf8("name"), int64("price"));
+  private static final AggregateParser PARSER = new AggregateParser(BIDS, "at", Map.of());
   private static final List<Aggregate> AGGREGATES =
-      List.of(
-          Aggregate.parse("bids", "count(*)", BIDS), Aggregate.parse("top", "max(price)", BIDS));
+      List.of(PARSER.parse("bids", "count(*)"), PARSER.parse("top", "max(price)"));
   private static final GroupLayout LAYOUT = new GroupLayout(List.of(utf8("name")), AGGREGATES);
   private static final GroupLayout PANED =
       new GroupLayout(List.of(timestamp("window-start"), utf8("name")), AGGREGATES);
