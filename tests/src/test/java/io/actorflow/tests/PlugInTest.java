@@ -54,12 +54,16 @@ class PlugInTest {
     assertThat(ran.out().stream().filter(line -> line.matches("\\d+ .*")))
         .hasSize(20)
         .allMatch(line -> line.matches("\\d+ +[A-Za-z ]+ +[0-9a-f]{32} +[0-9a-f]{32}"));
-    assertThat(hours())
+    assertThat(lines(".actorflow/days"))
+        .hasSize(2)
+        .anyMatch(line -> line.endsWith(",false,6,22"))
+        .anyMatch(line -> line.endsWith(",true,6,22"));
+    assertThat(lines(".actorflow/hours"))
         .isEqualTo(IntStream.range(0, 24).mapToObj(hour -> hour + "," + micros(hour)).toList());
   }
 
-  private List<String> hours() throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve(".actorflow/hours"))) {
+  private List<String> lines(String directory) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve(directory))) {
       Path csv = files.filter(file -> file.toString().endsWith(".csv")).findFirst().orElseThrow();
       return Files.readAllLines(csv);
     }

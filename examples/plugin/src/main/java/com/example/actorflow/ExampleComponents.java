@@ -1,5 +1,6 @@
 package com.example.actorflow;
 
+import io.actorflow.api.AggregateFunction;
 import io.actorflow.api.ComponentFactory;
 import io.actorflow.api.ComponentProvider;
 import io.actorflow.api.OperatorFactory;
@@ -8,7 +9,7 @@ import io.actorflow.api.SourceFactory;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Offers the operator {@code mask} and the source {@code ticks}. */
+/** Offers the operator {@code mask}, the source {@code ticks} and the aggregate {@code spread}. */
 public final class ExampleComponents implements ComponentProvider {
   @Override
   public List<ComponentFactory<?>> components() {
@@ -20,5 +21,10 @@ public final class ExampleComponents implements ComponentProvider {
             TicksConfig.class,
             SettingsReader.of(TicksConfig.class),
             config -> new Ticks(config, InstantSource.system())));
+  }
+
+  @Override
+  public List<AggregateFunction> aggregates() {
+    return List.of(new Spread());
   }
 }

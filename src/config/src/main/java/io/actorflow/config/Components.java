@@ -3,6 +3,7 @@ package io.actorflow.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
+import io.actorflow.api.AggregateFunction;
 import io.actorflow.api.Codec;
 import io.actorflow.api.CodecFactory;
 import io.actorflow.api.ComponentFactory;
@@ -22,6 +23,7 @@ import io.actorflow.api.SourceFactory;
 import io.actorflow.api.Step;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +51,11 @@ public final class Components {
       ComponentFactory<?> factory, String provider, Config defaults, Config letterDefaults) {}
 
   private final Map<Key, Offer> offers;
+  private final Map<String, AggregateFunction> aggregates;
 
-  private Components(Map<Key, Offer> offers) {
+  private Components(Map<Key, Offer> offers, Map<String, AggregateFunction> aggregates) {
     this.offers = offers;
+    this.aggregates = Collections.unmodifiableMap(aggregates);
   }
 
   /**
@@ -71,6 +75,9 @@ public final class Components {
         provider
             .components()
             .forEach(factory -> builder.add(factory, provider.getClass().getName()));
+        provider
+            .aggregates()
+            .forEach(function -> builder.add(function, provider.getClass().getName()));
       }
     } catch (ServiceConfigurationError | LinkageError broken) {
       throw new PipelineException("a plug-in cannot be loaded: " + broken.getMessage());
@@ -109,6 +116,11 @@ public final class Components {
   /** All of them, by kind and type. */
   public List<ComponentFactory<?>> all() {
     return offers.values().stream().<ComponentFactory<?>>map(Offer::factory).toList();
+  }
+
+  /** The aggregates that plug-ins offer, by name. */
+  public Map<String, AggregateFunction> aggregates() {
+    return aggregates;
   }
 
   /** Default settings of a component that is one of these, with their comments. */
@@ -154,6 +166,12 @@ public final class Components {
         node,
         secrets,
         config -> ((OperatorFactory<?>) get(Kind.OPERATOR, node.type())).create(config));
+  }
+
+  /** Makes a step that no node describes, with these settings and else its defaults. */
+  public Step operator(String type, Config settings) {
+    OperatorFactory<?> factory = (OperatorFactory<?>) get(Kind.OPERATOR, type);
+    return factory.create(settings.withFallback(defaults(factory)));
   }
 
   /** Makes the sink that {@code node} describes; its secrets are those of this machine. */
@@ -227,6 +245,8 @@ public final class Components {
             Kind.CODEC, Set.of("type", "schema"));
 
     private final Map<Key, Offer> offers = new TreeMap<>();
+    private final Map<String, AggregateFunction> aggregates = new TreeMap<>();
+    private final Map<String, String> aggregateProviders = new HashMap<>();
     private final Map<ClassLoader, Config> references = new HashMap<>();
     private final List<String> broken = new ArrayList<>();
 
@@ -255,12 +275,25 @@ public final class Components {
       offers.put(key, new Offer(factory, provider, defaults, letterDefaults(factory, name)));
     }
 
+    void add(AggregateFunction function, String provider) {
+      String name = function.name();
+      String former = aggregateProviders.putIfAbsent(name, provider);
+      if (former != null) {
+        broken.add("aggregate '%s' is offered twice: %s, %s".formatted(name, former, provider));
+      } else if (!name.matches(COMPONENT_NAME)) {
+        broken.add(
+            "aggregate '%s' of %s: the name is not in kebab-case".formatted(name, provider));
+      } else {
+        aggregates.put(name, function);
+      }
+    }
+
     Components build() {
       if (!broken.isEmpty()) {
         throw new PipelineException(
             broken.stream().map(message -> new Problem("", message)).toList());
       }
-      return new Components(offers);
+      return new Components(offers, aggregates);
     }
 
     private Config reference(ComponentFactory<?> factory) {

@@ -45,7 +45,9 @@ final class ShuffleStage
   private static final int CREDIT = 2;
   private static final int EAGER_GROUPS = 8192;
   private static final int MAX_WAITING_GROUPS = 1 << 17;
+  private static final long EAGER_CELL_BYTES = 1 << 20;
   private static final long MAX_TEXT_BYTES = 64 << 20;
+  private static final long MAX_CELL_BYTES = 64 << 20;
   private static final Duration TICK = Duration.ofMillis(20);
   private static final long EMPTY_NANOS = Duration.ofMillis(100).toNanos();
   private static final long SILENCE_NANOS = Duration.ofMillis(700).toNanos();
@@ -201,10 +203,15 @@ final class ShuffleStage
       if (lettersWait || isClosed(in) || hasBeenPulled(in)) {
         return;
       }
+      long cellBytes = 0;
       for (int shard = 0; shard < wanted.length; shard++) {
+        cellBytes += groups.cellBytes(shard);
         if (groups.pending(shard) > MAX_WAITING_GROUPS) {
           return;
         }
+      }
+      if (cellBytes > MAX_CELL_BYTES) {
+        return;
       }
       if (groups.textBytes() <= MAX_TEXT_BYTES || groups.forgetTexts()) {
         pull(in);
@@ -223,7 +230,10 @@ final class ShuffleStage
       }
       Channel<Rows> channel = channels.get(shard);
       int waiting = groups.pending(shard);
-      boolean worthIt = channel.inFlight() == 0 ? waiting > 0 || emptyToo : waiting >= EAGER_GROUPS;
+      boolean worthIt =
+          channel.inFlight() == 0
+              ? waiting > 0 || emptyToo
+              : waiting >= EAGER_GROUPS || groups.cellBytes(shard) >= EAGER_CELL_BYTES;
       if (worthIt && channel.hasCredit() && channel.hasNews()) {
         if (channel.inFlight() == 0) {
           lastHeard[shard] = System.nanoTime();

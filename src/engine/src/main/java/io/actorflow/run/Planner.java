@@ -178,7 +178,9 @@ public final class Planner {
               throw new PipelineException(
                   "windows need event time (expected: event-time { field = ... } at the source, and that column kept by the operators between)");
             }
-            GroupLayout layout = aggregation.layout(input.get(), eventTime);
+            GroupLayout layout =
+                aggregation.layout(input.get(), eventTime, components.aggregates());
+            new AggregateConditions(layout, components).check(input.get());
             layouts.put(node.name(), layout);
             outputs.put(node.name(), aggregation.results(layout).schema());
             eventTimes.put(node.name(), aggregation.span().isPresent() ? "window-end" : "");
@@ -298,8 +300,11 @@ public final class Planner {
     return switch (step) {
       case Aggregation aggregation -> {
         String eventTime = eventTimes.getOrDefault(node.from().getFirst(), "");
-        yield new TreeSet<>(
-            PreAggregator.columnsRead(layout(node), aggregation.panes(eventTime).orElse(null)));
+        GroupLayout layout = layout(node);
+        yield new AggregateConditions(layout, components)
+            .columnsRead(
+                input,
+                PreAggregator.columnsRead(layout, aggregation.panes(eventTime).orElse(null)));
       }
       case Operator operator -> {
         Set<String> wanted = new TreeSet<>();
@@ -341,6 +346,36 @@ public final class Planner {
     Target target = step == null ? new ToSink(node.name()) : new ToShards(node.name());
     List<String> names = new ArrayList<>(before.stream().map(Plan.Step::name).toList());
     names.add(node.name());
-    found.add(new Branch(String.join("-", names), List.copyOf(before), target, columns));
+    String name = String.join("-", names);
+    if (step instanceof Aggregation && !layout(node).conditions().isEmpty()) {
+      followConditions(node, name, columns, before, found);
+      return;
+    }
+    found.add(new Branch(name, List.copyOf(before), target, columns));
+  }
+
+  /** The conditions of aggregates are computed before the shuffle, by a step of that name. */
+  private void followConditions(
+      Node node,
+      String branch,
+      Schema columns,
+      Collection<Plan.Step> before,
+      List<Branch> found) {
+    AggregateConditions conditions = new AggregateConditions(layout(node), components);
+    Supplier<Operator> maker = conditions.operator(columns);
+    attempt(
+            node,
+            () -> {
+              try (Operator operator = maker.get()) {
+                return operator.outputSchema(columns);
+              }
+            })
+        .ifPresent(
+            schema -> {
+              List<Plan.Step> chain = new ArrayList<>(before);
+              chain.add(new Plan.Step(node.name(), maker));
+              found.add(
+                  new Branch(branch, List.copyOf(chain), new ToShards(node.name()), schema));
+            });
   }
 }

@@ -1,6 +1,7 @@
 package io.actorflow.run;
 
 import io.actorflow.api.PipelineException.Problem;
+import io.actorflow.group.Aggregate;
 import io.actorflow.run.Plan.KeyedStage;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,10 +40,18 @@ public final class Replacement {
     if (!old.aggregation().span().equals(now.aggregation().span())) {
       return "has other windows";
     }
+    if (!read(old).equals(read(now))) {
+      return "has aggregates of %s instead of %s".formatted(read(now), read(old));
+    }
     if (!results(old).equals(results(now))) {
       return "has columns %s instead of %s".formatted(results(now), results(old));
     }
     return "";
+  }
+
+  /** What aggregates read, event time too where they order by it. */
+  private static List<List<String>> read(KeyedStage stage) {
+    return stage.layout().aggregates().stream().map(Aggregate::columns).toList();
   }
 
   private static String results(KeyedStage stage) {
