@@ -15,10 +15,6 @@ import org.apache.datasketches.quantilescommon.QuantilesDoublesSketchIterator;
  * Estimates which value a fraction of the values are at most, by the sketch of Karnin, Lang and
  * Liberty ("Optimal quantile approximation in streams", 2016). Exact up to some hundred values.
  *
- * <p>Merging sketches throws dice. So that a result is the same when it is made again, parts are
- * kept side by side until a commit writes them down as one; results are made of the parts as they
- * are.
- *
  * @param fraction 0 to 1
  */
 record QuantileType(boolean floating, double fraction) implements CellType {
@@ -27,8 +23,6 @@ record QuantileType(boolean floating, double fraction) implements CellType {
    */
   static final int K = 400;
 
-  private static final int MAX_PARTS = 1024;
-
   @Override
   public Field output(String name) {
     return new Field(name, FieldType.nullable(WordAggregate.FLOAT64), null);
@@ -36,12 +30,12 @@ record QuantileType(boolean floating, double fraction) implements CellType {
 
   @Override
   public Cell newCell() {
-    return new Parts(floating);
+    return new SketchCell<>(new Kll(floating));
   }
 
   @Override
   public void result(ByteBuffer state, FieldVector out, int row) {
-    List<KllDoublesSketch> parts = read(state);
+    List<KllDoublesSketch> parts = new Kll(floating).readAll(state);
     long all = parts.stream().mapToLong(KllDoublesSketch::getN).sum();
     if (all == 0) {
       out.setNull(row);
@@ -70,85 +64,36 @@ record QuantileType(boolean floating, double fraction) implements CellType {
 
   private record Sample(double value, long weight) {}
 
-  private static List<KllDoublesSketch> read(ByteBuffer state) {
-    List<KllDoublesSketch> parts = new ArrayList<>();
-    for (int left = StateBytes.count(state, 4); left > 0; left--) {
-      byte[] bytes = StateBytes.bytes(state, StateBytes.count(state, 1));
-      parts.add(KllDoublesSketch.heapify(Memory.wrap(bytes)));
-    }
-    return parts;
-  }
-
-  private static final class Parts implements Cell {
-    private final boolean floating;
-    private KllDoublesSketch own = KllDoublesSketch.newHeapInstance(K);
-    private List<KllDoublesSketch> others = List.of();
-    private long othersBytes;
-
-    Parts(boolean floating) {
-      this.floating = floating;
+  private record Kll(boolean floating) implements SketchCell.Kind<KllDoublesSketch> {
+    @Override
+    public KllDoublesSketch empty() {
+      return KllDoublesSketch.newHeapInstance(K);
     }
 
     @Override
-    public void add(ColumnWords[] columns, int row) {
-      long word = columns[0].words()[row];
-      own.update(floating ? Double.longBitsToDouble(word) : (double) word);
+    public void add(KllDoublesSketch sketch, ColumnWords values, int row) {
+      long word = values.words()[row];
+      sketch.update(floating ? Double.longBitsToDouble(word) : (double) word);
     }
 
     @Override
-    public void combine(ByteBuffer other) {
-      if (others.isEmpty()) {
-        others = new ArrayList<>();
-      }
-      for (KllDoublesSketch part : read(other)) {
-        others.add(part);
-        othersBytes += heapBytes(part);
-      }
-      if (others.size() > MAX_PARTS) {
-        merge();
-      }
-    }
-
-    private void merge() {
-      others.forEach(own::merge);
-      others = List.of();
-      othersBytes = 0;
+    public void merge(KllDoublesSketch into, KllDoublesSketch other) {
+      into.merge(other);
     }
 
     @Override
-    public void write(StateBytes out) {
-      out.putInt(others.size() + 1);
-      write(own, out);
-      others.forEach(part -> write(part, out));
-    }
-
-    private static void write(KllDoublesSketch part, StateBytes out) {
-      byte[] bytes = part.toByteArray();
-      out.putInt(bytes.length).put(bytes);
+    public byte[] toBytes(KllDoublesSketch sketch) {
+      return sketch.toByteArray();
     }
 
     @Override
-    public void writeChange(StateBytes out) {
-      merge();
-      write(out);
+    public KllDoublesSketch read(byte[] bytes) {
+      return KllDoublesSketch.heapify(Memory.wrap(bytes));
     }
 
     @Override
-    public void replay(ByteBuffer change) {
-      merge();
-      List<KllDoublesSketch> parts = read(change);
-      own = parts.getFirst();
-      others = new ArrayList<>(parts.subList(1, parts.size()));
-      othersBytes = others.stream().mapToLong(Parts::heapBytes).sum();
-    }
-
-    @Override
-    public long heapBytes() {
-      return 64 + heapBytes(own) + othersBytes;
-    }
-
-    private static long heapBytes(KllDoublesSketch part) {
-      return 128 + 8L * (K + part.getNumRetained());
+    public long heapBytes(KllDoublesSketch sketch) {
+      return 128 + 8L * (K + sketch.getNumRetained());
     }
   }
 }
