@@ -12,7 +12,9 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
-/** {@code spread(column)}: how far the greatest value of a column of type long is from the least. */
+/**
+ * {@code spread(column)}: how far the greatest value of a column of type long is from the least.
+ */
 final class Spread implements AggregateFunction, Aggregator {
   private static final ArrowType LONG = new ArrowType.Int(64, true);
 

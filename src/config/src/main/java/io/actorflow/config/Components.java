@@ -281,8 +281,7 @@ public final class Components {
       if (former != null) {
         broken.add("aggregate '%s' is offered twice: %s, %s".formatted(name, former, provider));
       } else if (!name.matches(COMPONENT_NAME)) {
-        broken.add(
-            "aggregate '%s' of %s: the name is not in kebab-case".formatted(name, provider));
+        broken.add("aggregate '%s' of %s: the name is not in kebab-case".formatted(name, provider));
       } else {
         aggregates.put(name, function);
       }

@@ -81,9 +81,7 @@ record AggregateConditions(GroupLayout layout, Components components) {
   Supplier<Operator> operator(Schema input) {
     Map<String, Object> computed = new TreeMap<>();
     for (Condition condition : layout.conditions()) {
-      computed.put(
-          condition.column(),
-          "coalesce((%s\n), false)".formatted(condition.sql()));
+      computed.put(condition.column(), "coalesce((%s\n), false)".formatted(condition.sql()));
     }
     Config settings =
         ConfigFactory.empty()

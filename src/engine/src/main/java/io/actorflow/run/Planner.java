@@ -356,11 +356,7 @@ public final class Planner {
 
   /** The conditions of aggregates are computed before the shuffle, by a step of that name. */
   private void followConditions(
-      Node node,
-      String branch,
-      Schema columns,
-      Collection<Plan.Step> before,
-      List<Branch> found) {
+      Node node, String branch, Schema columns, Collection<Plan.Step> before, List<Branch> found) {
     AggregateConditions conditions = new AggregateConditions(layout(node), components);
     Supplier<Operator> maker = conditions.operator(columns);
     attempt(
@@ -374,8 +370,7 @@ public final class Planner {
             schema -> {
               List<Plan.Step> chain = new ArrayList<>(before);
               chain.add(new Plan.Step(node.name(), maker));
-              found.add(
-                  new Branch(branch, List.copyOf(chain), new ToShards(node.name()), schema));
+              found.add(new Branch(branch, List.copyOf(chain), new ToShards(node.name()), schema));
             });
   }
 }
