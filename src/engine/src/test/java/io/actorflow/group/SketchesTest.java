@@ -4,6 +4,7 @@ import static io.actorflow.api.Columns.float64;
 import static io.actorflow.api.Columns.int64;
 import static io.actorflow.api.Columns.schema;
 import static io.actorflow.api.Columns.utf8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -27,6 +28,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.datasketches.kll.KllDoublesSketch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Aggregates that are estimates, or have a bound, beside the truth. */
@@ -41,7 +43,7 @@ class SketchesTest {
     String column = random.nextBoolean() ? "number" : "text";
     GroupLayout layout = layout("approx-count-distinct(%s)".formatted(column));
     long[] values = random.longs(20_000, 0, distinct).toArray();
-    Object whole = result(layout, combined(layout, List.of(values)));
+    Object whole = told(layout, combined(layout, List.of(values)));
     assertThat(result(layout, combined(layout, split(values, random)))).isEqualTo(whole);
     long truth = Arrays.stream(values).distinct().count();
     assertThat((long) (Long) whole).isCloseTo(truth, within(1 + (long) (truth * 5 * 0.0163)));
@@ -55,7 +57,7 @@ class SketchesTest {
     long[] values = random.longs(20_000, 0, 1_000_000_000_000L).toArray();
     GroupTable table = combined(layout, split(values, random));
     Rows panes = table.all();
-    double quantile = (Double) result(layout, panes);
+    double quantile = (Double) told(layout, panes);
     assertThat(result(layout, combine(layout, panes))).isEqualTo(quantile);
     Arrays.sort(values);
     double rank = Arrays.binarySearch(values, (long) quantile) / (double) values.length;
@@ -63,7 +65,7 @@ class SketchesTest {
         .isCloseTo(
             fraction, within(2 * KllDoublesSketch.getNormalizedRankError(QuantileType.K, false)));
     table.takeChanges();
-    double merged = (Double) result(layout, table);
+    double merged = (Double) told(layout, table);
     double mergedRank = Arrays.binarySearch(values, (long) merged) / (double) values.length;
     assertThat(mergedRank)
         .isCloseTo(
@@ -117,13 +119,13 @@ class SketchesTest {
     Arrays.stream(values).forEach(each -> counts.merge(each, 1L, Long::sum));
     GroupTable table = combined(layout, split(values, random));
     table.takeChanges();
-    List<?> hitters = (List<?>) result(layout, table);
+    List<?> hitters = (List<?>) told(layout, table);
     assertThat(hitters).hasSize(20);
     for (Object each : hitters) {
       Map<?, ?> hitter = (Map<?, ?>) each;
-      long count = (Long) hitter.get("count");
-      long error = (Long) hitter.get("error");
-      long truth = counts.getOrDefault(hitter.get("value"), 0L);
+      long count = (Long) requireNonNull(hitter.get("count"));
+      long error = (Long) requireNonNull(hitter.get("error"));
+      long truth = counts.getOrDefault(requireNonNull(hitter.get("value")), 0L);
       assertThat(truth).isBetween(count - error, count);
       assertThat(error).isLessThanOrEqualTo((long) (0.0035 * values.length));
     }
@@ -235,12 +237,19 @@ class SketchesTest {
     return "käse " + value;
   }
 
-  private static @org.jspecify.annotations.Nullable Object result(
-      GroupLayout layout, GroupTable table) {
+  private static Object told(GroupLayout layout, GroupTable table) {
+    return requireNonNull(result(layout, table));
+  }
+
+  private static Object told(GroupLayout layout, Rows rows) {
+    return requireNonNull(result(layout, rows));
+  }
+
+  private static @Nullable Object result(GroupLayout layout, GroupTable table) {
     return result(layout, table.all());
   }
 
-  private static @org.jspecify.annotations.Nullable Object result(GroupLayout layout, Rows rows) {
+  private static @Nullable Object result(GroupLayout layout, Rows rows) {
     ResultBatches batches = new ResultBatches(layout, OptionalLong.empty());
     try (BufferAllocator allocator = new RootAllocator();
         Batch batch = batches.batch(List.of(rows), new Provenance("test", 0, 1, 0), allocator)) {
