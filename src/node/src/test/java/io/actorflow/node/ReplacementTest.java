@@ -46,6 +46,7 @@ class ReplacementTest {
       value = {
         "key = [auction] | key = [bidder] | 'hot' has key [bidder] instead of [auction]",
         "max(price) | min(price) | 'hot' has aggregates {top=min(price)} instead of {top=max(price)}",
+        "max(price) | max(price) filter (where price > 1) | 'hot' has aggregates {top=max(price) filter",
         "size = 10s | size = 20s | 'hot' has other windows",
         "name = hot | name = cold | 'hot' is not there any more",
       })
@@ -56,6 +57,20 @@ class ReplacementTest {
         .asString()
         .startsWith(reason)
         .contains("pbm pipeline cancel");
+  }
+
+  /** Without an order column it is that of event time, which is the source's to say. */
+  @Test
+  void whatAggregatesOrderByMayNotChange() {
+    String before =
+        BEFORE
+            .replace("max(price)", "last(price)")
+            .replace(
+                "{ type = filter, where = \"price > 100\" }",
+                "{ type = select, keep = [auction, price, date-time], columns { later = \"\\\"date-time\\\" + interval 1 hour\" } }");
+    assertThat(Replacement.problems(plan(before), plan(before))).isEmpty();
+    Plan ordered = plan(before.replace("last(price)", "last(price, later)"));
+    assertThat(Replacement.problems(plan(before), ordered)).hasSize(1);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.actorflow.sql;
 
 import io.actorflow.api.Batch;
+import io.actorflow.api.Columns;
 import io.actorflow.api.Operator;
 import io.actorflow.api.Output;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -73,6 +75,9 @@ final class Select implements Operator {
       }
     }
     current
+        .conditions()
+        .forEach((name, condition) -> made.put(name, mark(condition, name, input, allocator)));
+    current
         .passed()
         .forEach((name, source) -> made.put(name, pass(input.root().getVector(source), name)));
     Schema schema = current.output();
@@ -80,6 +85,23 @@ final class Select implements Operator {
         schema.getFields().stream().map(field -> made.get(field.getName())).toList();
     return new Batch(
         new VectorSchemaRoot(schema.getFields(), vectors, input.rows()), input.provenance());
+  }
+
+  /** Rows that a condition holds for are 1, all others 0. */
+  private static FieldVector mark(
+      Condition condition, String name, Batch input, BufferAllocator allocator) {
+    int[] rows = new int[input.rows()];
+    int kept = condition.keepAll(input, rows);
+    BitVector marks = new BitVector(Columns.bool(name), allocator);
+    marks.allocateNew(input.rows());
+    for (int row = 0; row < input.rows(); row++) {
+      marks.set(row, 0);
+    }
+    for (int index = 0; index < kept; index++) {
+      marks.set(rows[index], 1);
+    }
+    marks.setValueCount(input.rows());
+    return marks;
   }
 
   private VectorSchemaRoot compute(SelectPlan current, Batch input, BufferAllocator allocator) {

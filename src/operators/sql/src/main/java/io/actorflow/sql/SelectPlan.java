@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -21,6 +23,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * How {@link Select} makes its output of rows of one schema.
  *
  * @param passed columns of the input by their names in the output
+ * @param conditions plain ones by their names in the output: true, or else false
  * @param computed expressions by their names in the output
  * @param columns that DuckDB is given
  * @param sql that DuckDB is asked, for the computed ones
@@ -29,15 +32,22 @@ record SelectPlan(
     Schema input,
     Schema output,
     Map<String, String> passed,
+    Map<String, Condition> conditions,
     Map<String, SqlText> computed,
     Set<String> columns,
     String sql) {
+  /** A condition that is false where it is null: only so is a plain one the same as in SQL. */
+  private static final Pattern COALESCED =
+      Pattern.compile(
+          "\\s*coalesce\\s*\\(\\s*\\((.*)\\)\\s*,\\s*false\\s*\\)\\s*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /** Throws with everything that cannot be made of {@code input}. */
   static SelectPlan of(DuckDb database, Schema input, Map<String, SqlText> wanted) {
     List<Problem> problems = new ArrayList<>();
     List<String> names = Columns.names(input);
     Map<String, String> passed = new LinkedHashMap<>();
+    Map<String, Condition> conditions = new LinkedHashMap<>();
     Map<String, SqlText> computed = new LinkedHashMap<>();
     Set<String> columns = new TreeSet<>();
     List<String> selected = new ArrayList<>();
@@ -47,6 +57,11 @@ record SelectPlan(
             Optional<String> source = source(text, names);
             if (source.isPresent()) {
               passed.put(name, source.get());
+              return;
+            }
+            Optional<Condition> condition = condition(text, input);
+            if (condition.isPresent()) {
+              conditions.put(name, condition.get());
               return;
             }
             Expression expression = Expression.parse(database, text, input);
@@ -67,9 +82,17 @@ record SelectPlan(
           .getFields()
           .forEach(field -> made.put(field.getName(), field));
     }
+    conditions.keySet().forEach(name -> made.put(name, Columns.bool(name)));
     passed.forEach((name, source) -> made.put(name, renamed(input.findField(source), name)));
     Schema output = new Schema(wanted.keySet().stream().map(made::get).toList());
-    return new SelectPlan(input, output, passed, computed, columns, sql);
+    return new SelectPlan(input, output, passed, conditions, computed, columns, sql);
+  }
+
+  private static Optional<Condition> condition(SqlText text, Schema input) {
+    Matcher coalesced = COALESCED.matcher(text.sql());
+    return coalesced.matches()
+        ? ConditionParser.parse(coalesced.group(1), input)
+        : Optional.empty();
   }
 
   private static String selected(Expression expression, String type, String name) {
@@ -118,8 +141,11 @@ record SelectPlan(
     Set<String> columns = new TreeSet<>();
     for (SqlText text : wanted) {
       Optional<String> source = source(text, names);
+      Optional<Condition> condition = condition(text, input);
       if (source.isPresent()) {
         columns.add(source.get());
+      } else if (condition.isPresent()) {
+        columns.addAll(condition.get().columns());
       } else {
         columns.addAll(Expression.parse(database, text, input).columns(names));
       }

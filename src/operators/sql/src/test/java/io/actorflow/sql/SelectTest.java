@@ -49,6 +49,30 @@ class SelectTest {
     }
   }
 
+  /** The first of each pair is a plain condition, the second one that DuckDB is asked. */
+  @Test
+  void marksRowsThatAConditionHoldsForAsDuckDbWould() {
+    try (Select select =
+            select(
+                List.of("auction"),
+                columns(
+                    "plain", "coalesce((price > 100 or channel = 'web'\n), false)",
+                    "asked", "coalesce((price + 0 > 100 or channel = 'web'\n), false)",
+                    "two", "coalesce((price = 1), false) or coalesce((price = 100), false)",
+                    "both", "coalesce((price = 1 or price = 100), false)"));
+        Emitted emitted = new Emitted(memory.get())) {
+      assertThat(select.inputColumns(Bids.SCHEMA, Set.of("plain")))
+          .containsExactlyInAnyOrder("auction", "price", "channel");
+      select.process(Bids.all().in(memory.get()), emitted);
+      Rows output = Rows.of(emitted.batches().getFirst());
+      assertThat(output.schema()).isEqualTo(select.outputSchema(Bids.SCHEMA));
+      assertThat(output.rows()).extracting(row -> row.values().get(1)).contains(true, false);
+      assertThat(output.rows())
+          .allMatch(row -> java.util.Objects.equals(row.values().get(1), row.values().get(2)))
+          .allMatch(row -> java.util.Objects.equals(row.values().get(3), row.values().get(4)));
+    }
+  }
+
   @Test
   void computesColumnsBesideThoseItKeeps() {
     verify(
