@@ -47,8 +47,10 @@ final class ShuffleStage
   private static final int MAX_WAITING_GROUPS = 1 << 17;
   private static final long EAGER_CELL_BYTES = 1 << 20;
   private static final long MAX_TEXT_BYTES = 64 << 20;
+
   /** Half of what fits into one message between nodes. */
   private static final long MAX_WAITING_CELL_BYTES = 4 << 20;
+
   private static final Duration TICK = Duration.ofMillis(20);
   private static final long EMPTY_NANOS = Duration.ofMillis(100).toNanos();
   private static final long SILENCE_NANOS = Duration.ofMillis(700).toNanos();

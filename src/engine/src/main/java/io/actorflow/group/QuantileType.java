@@ -7,9 +7,6 @@ import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
-import org.apache.datasketches.kll.KllDoublesSketch;
-import org.apache.datasketches.memory.Memory;
-import org.apache.datasketches.quantilescommon.QuantilesDoublesSketchIterator;
 
 /**
  * Estimates which value a fraction of the values are at most, by the sketch of Karnin, Lang and
@@ -18,11 +15,6 @@ import org.apache.datasketches.quantilescommon.QuantilesDoublesSketchIterator;
  * @param fraction 0 to 1
  */
 record QuantileType(boolean floating, double fraction) implements CellType {
-  /**
-   * Ranks are off by {@code KllDoublesSketch.getNormalizedRankError}, 0.7 %, in 99 of 100 cases.
-   */
-  static final int K = 400;
-
   @Override
   public Field output(String name) {
     return new Field(name, FieldType.nullable(WordAggregate.FLOAT64), null);
@@ -30,24 +22,20 @@ record QuantileType(boolean floating, double fraction) implements CellType {
 
   @Override
   public Cell newCell() {
-    return new SketchCell<>(new Kll(floating));
+    return new SketchCell<>(new Kind(floating));
   }
 
   @Override
   public void result(ByteBuffer state, FieldVector out, int row) {
-    List<KllDoublesSketch> parts = new Kll(floating).readAll(state);
-    long all = parts.stream().mapToLong(KllDoublesSketch::getN).sum();
-    if (all == 0) {
+    List<Sample> samples = new ArrayList<>();
+    for (Quantiles part : new Kind(floating).readAll(state)) {
+      part.forEach((value, weight) -> samples.add(new Sample(value, weight)));
+    }
+    if (samples.isEmpty()) {
       out.setNull(row);
       return;
     }
-    List<Sample> samples = new ArrayList<>();
-    for (KllDoublesSketch part : parts) {
-      QuantilesDoublesSketchIterator values = part.iterator();
-      while (values.next()) {
-        samples.add(new Sample(values.getQuantile(), values.getWeight()));
-      }
-    }
+    long all = samples.stream().mapToLong(Sample::weight).sum();
     samples.sort(Comparator.comparingDouble(Sample::value));
     long wanted = Math.max(1, (long) Math.ceil(fraction * all));
     long seen = 0;
@@ -64,36 +52,36 @@ record QuantileType(boolean floating, double fraction) implements CellType {
 
   private record Sample(double value, long weight) {}
 
-  private record Kll(boolean floating) implements SketchCell.Kind<KllDoublesSketch> {
+  private record Kind(boolean floating) implements SketchCell.Kind<Quantiles> {
     @Override
-    public KllDoublesSketch empty() {
-      return KllDoublesSketch.newHeapInstance(K);
+    public Quantiles empty() {
+      return new Quantiles();
     }
 
     @Override
-    public void add(KllDoublesSketch sketch, ColumnWords values, int row) {
+    public void add(Quantiles sketch, ColumnWords values, int row) {
       long word = values.words()[row];
-      sketch.update(floating ? Double.longBitsToDouble(word) : (double) word);
+      sketch.add(floating ? Double.longBitsToDouble(word) : (double) word);
     }
 
     @Override
-    public void merge(KllDoublesSketch into, KllDoublesSketch other) {
+    public void merge(Quantiles into, Quantiles other) {
       into.merge(other);
     }
 
     @Override
-    public byte[] toBytes(KllDoublesSketch sketch) {
-      return sketch.toByteArray();
+    public byte[] toBytes(Quantiles sketch) {
+      return sketch.toBytes();
     }
 
     @Override
-    public KllDoublesSketch read(byte[] bytes) {
-      return KllDoublesSketch.heapify(Memory.wrap(bytes));
+    public Quantiles read(byte[] bytes) {
+      return Quantiles.read(bytes);
     }
 
     @Override
-    public long heapBytes(KllDoublesSketch sketch) {
-      return 128 + 8L * (K + sketch.getNumRetained());
+    public long heapBytes(Quantiles sketch) {
+      return sketch.heapBytes();
     }
   }
 }

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Bytes: 0 and the doubles, or 1 and those of the sketch.
  */
 final class Quantiles {
-  /** Ranks are off by {@code KllDoublesSketch.getNormalizedRankError}, 0.7 %, in 99 of 100 cases. */
+  /**
+   * Ranks are off by {@code KllDoublesSketch.getNormalizedRankError}, 0.7 %, in 99 of 100 cases.
+   */
   static final int K = 400;
 
   private static final int MAX_FEW = 64;
@@ -97,8 +99,7 @@ final class Quantiles {
     Quantiles read = new Quantiles();
     if (bytes[0] == MANY) {
       read.few = new double[0];
-      read.many =
-          KllDoublesSketch.heapify(Memory.wrap(Arrays.copyOfRange(bytes, 1, bytes.length)));
+      read.many = KllDoublesSketch.heapify(Memory.wrap(Arrays.copyOfRange(bytes, 1, bytes.length)));
     } else {
       ByteBuffer few = ByteBuffer.wrap(bytes, 1, bytes.length - 1).order(ByteOrder.LITTLE_ENDIAN);
       while (few.hasRemaining()) {

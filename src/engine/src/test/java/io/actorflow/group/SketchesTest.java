@@ -63,13 +63,13 @@ class SketchesTest {
     double rank = Arrays.binarySearch(values, (long) quantile) / (double) values.length;
     assertThat(rank)
         .isCloseTo(
-            fraction, within(2 * KllDoublesSketch.getNormalizedRankError(QuantileType.K, false)));
+            fraction, within(2 * KllDoublesSketch.getNormalizedRankError(Quantiles.K, false)));
     table.takeChanges();
     double merged = (Double) told(layout, table);
     double mergedRank = Arrays.binarySearch(values, (long) merged) / (double) values.length;
     assertThat(mergedRank)
         .isCloseTo(
-            fraction, within(2 * KllDoublesSketch.getNormalizedRankError(QuantileType.K, false)));
+            fraction, within(2 * KllDoublesSketch.getNormalizedRankError(Quantiles.K, false)));
   }
 
   @Property(tries = 30, seed = "4711")
