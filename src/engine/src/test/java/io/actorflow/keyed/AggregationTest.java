@@ -54,13 +54,13 @@ class AggregationTest {
   void reportsEverythingThatDoesNotFitTheInput() {
     Aggregation aggregation =
         Aggregation.table(
-            new TableConfig(List.of("aution", "rate", "tags"), Map.of("top", "max(auction)")));
+            new TableConfig(List.of("aution", "rate", "tags"), Map.of("top", "avg(auction)")));
     assertThatThrownBy(() -> aggregation.layout(BIDS, "at"))
         .isInstanceOfSatisfying(PipelineException.class, e -> assertThat(e.problems()).hasSize(4))
         .hasMessageContaining("key: 'aution' is no column of the input (there are: [at, auction,")
         .hasMessageContaining("key: 'rate' is FloatingPoint(DOUBLE) (expected: an integer, string")
         .hasMessageContaining("key: 'tags' is List")
-        .hasMessageContaining("aggregates.top: \"max(auction)\"");
+        .hasMessageContaining("aggregates.top: \"avg(auction)\"");
   }
 
   @Test

@@ -57,7 +57,7 @@ class FilteredAggregatesTest {
   void whatIsNoConditionIsRefusedWithItsPlace(String sql, String problem, String more) {
     assertThatThrownBy(() -> plan("big = \"count(*) filter (where %s)\"".formatted(sql)))
         .isInstanceOf(PipelineException.class)
-        .hasMessageStartingWith("hot.conf:4: operator.aggregates.big: " + problem)
+        .hasMessageStartingWith("hot.conf:4: operators[0].aggregates.big: " + problem)
         .hasMessageContaining(more == null ? "" : more);
   }
 
@@ -67,7 +67,7 @@ class FilteredAggregatesTest {
         pipeline {
           name = hot
           source { type = generator, kind = bids, event-time { field = date-time, max-out-of-orderness = 1s } }
-          operator { type = window, name = hot, size = 10s, key = [auction], aggregates { %s } }
+          operators = [ { type = window, name = hot, size = 10s, key = [auction], aggregates { %s } } ]
           sink { type = discard }
         }
         """
