@@ -103,30 +103,47 @@ record WordAggregate(
    */
   void update(long[] groups, int[] at, int[] rows, int first, int count, ColumnWords[] columns) {
     switch (kind) {
-      case COUNT_ALL -> {
-        for (int i = 0; i < count; i++) {
-          groups[at[i]]++;
-        }
-      }
+      case COUNT_ALL -> updateRows(groups, at, count);
       case COUNT -> updateCounts(groups, at, rows, first, count, columns[0].nulls());
-      case FIRST, LAST -> {
-        for (int i = 0; i < count; i++) {
-          int row = rows[first + i];
-          if (!columns[0].isNull(row) && !columns[1].isNull(row)) {
-            place(groups, at[i], columns[0].words()[row], columns[1].words()[row]);
-          }
+      case FIRST, LAST -> updatePlaces(groups, at, rows, first, count, columns);
+      case STDDEV, STDDEV_POP -> updateDeviations(groups, at, rows, first, count, columns[0]);
+      case SUM, AVG -> {
+        if (floating) {
+          updateSums(groups, at, rows, first, count, columns[0]);
+        } else {
+          updateWholeSums(groups, at, rows, first, count, columns[0]);
         }
       }
-      case STDDEV, STDDEV_POP -> {
-        for (int i = 0; i < count; i++) {
-          int row = rows[first + i];
-          if (!columns[0].isNull(row)) {
-            long word = columns[0].words()[row];
-            deviate(groups, at[i], floating ? real(word) : (double) word, 1, 0);
-          }
-        }
+      case MIN, MAX -> updateBounds(groups, at, rows, first, count, columns[0]);
+    }
+  }
+
+  // A loop for each, so that what is done for every row stays small.
+
+  private static void updateRows(long[] groups, int[] at, int count) {
+    for (int i = 0; i < count; i++) {
+      groups[at[i]]++;
+    }
+  }
+
+  private void updatePlaces(
+      long[] groups, int[] at, int[] rows, int first, int count, ColumnWords[] columns) {
+    for (int i = 0; i < count; i++) {
+      int row = rows[first + i];
+      if (!columns[0].isNull(row) && !columns[1].isNull(row)) {
+        place(groups, at[i], columns[0].words()[row], columns[1].words()[row]);
       }
-      case SUM, MIN, MAX, AVG -> updateValues(groups, at, rows, first, count, columns[0]);
+    }
+  }
+
+  private void updateDeviations(
+      long[] groups, int[] at, int[] rows, int first, int count, ColumnWords values) {
+    for (int i = 0; i < count; i++) {
+      int row = rows[first + i];
+      if (!values.isNull(row)) {
+        long word = values.words()[row];
+        deviate(groups, at[i], floating ? real(word) : (double) word, 1, 0);
+      }
     }
   }
 
@@ -139,14 +156,39 @@ record WordAggregate(
     }
   }
 
-  private void updateValues(
+  private static void updateSums(
       long[] groups, int[] at, int[] rows, int first, int count, ColumnWords values) {
     boolean[] nulls = values.nulls();
     long[] words = values.words();
     for (int i = 0; i < count; i++) {
       int row = rows[first + i];
       if (nulls == null || !nulls[row]) {
-        add(groups, at[i], words[row], 1);
+        addReal(groups, at[i], words[row], 1);
+      }
+    }
+  }
+
+  private static void updateWholeSums(
+      long[] groups, int[] at, int[] rows, int first, int count, ColumnWords values) {
+    boolean[] nulls = values.nulls();
+    long[] words = values.words();
+    for (int i = 0; i < count; i++) {
+      int row = rows[first + i];
+      if (nulls == null || !nulls[row]) {
+        addWhole(groups, at[i], words[row], 1);
+      }
+    }
+  }
+
+  private void updateBounds(
+      long[] groups, int[] at, int[] rows, int first, int count, ColumnWords values) {
+    boolean[] nulls = values.nulls();
+    long[] words = values.words();
+    boolean isMin = kind == Kind.MIN;
+    for (int i = 0; i < count; i++) {
+      int row = rows[first + i];
+      if (nulls == null || !nulls[row]) {
+        bound(groups, at[i], words[row], 1, isMin);
       }
     }
   }
@@ -170,30 +212,26 @@ record WordAggregate(
   }
 
   private void add(long[] groups, int at, long value, long values) {
-    switch (kind) {
-      case SUM, AVG -> {
-        if (floating) {
-          groups[at] = bits(real(groups[at]) + real(value));
-          groups[at + 1] += values;
-        } else {
-          addWhole(groups, at, value, values);
-        }
-      }
-      case MIN -> {
-        if (groups[at + 1] == 0 || less(value, groups[at])) {
-          groups[at] = value;
-        }
-        groups[at + 1] += values;
-      }
-      case MAX -> {
-        if (groups[at + 1] == 0 || less(groups[at], value)) {
-          groups[at] = value;
-        }
-        groups[at + 1] += values;
-      }
-      case COUNT_ALL, COUNT, FIRST, LAST, STDDEV, STDDEV_POP ->
-          throw new IllegalStateException(kind + " adds no values");
+    if (kind == Kind.MIN || kind == Kind.MAX) {
+      bound(groups, at, value, values, kind == Kind.MIN);
+    } else if (floating) {
+      addReal(groups, at, value, values);
+    } else {
+      addWhole(groups, at, value, values);
     }
+  }
+
+  private static void addReal(long[] groups, int at, long value, long values) {
+    groups[at] = bits(real(groups[at]) + real(value));
+    groups[at + 1] += values;
+  }
+
+  private void bound(long[] groups, int at, long value, long values, boolean isMin) {
+    long held = groups[at];
+    if (groups[at + 1] == 0 || (isMin ? less(value, held) : less(held, value))) {
+      groups[at] = value;
+    }
+    groups[at + 1] += values;
   }
 
   private static void addWhole(long[] groups, int at, long value, long values) {
