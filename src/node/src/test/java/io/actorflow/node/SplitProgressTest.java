@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class SplitProgressTest {
   private static final String SELF = "pekko://actorflow@127.0.0.1:2551";
 
-  private final SplitProgress progress = new SplitProgress(() -> now);
   private long now;
+  private final SplitProgress progress = new SplitProgress(() -> now);
 
   private Readiness.Check check(
       Desired desired, String problem, long position, @Nullable Long end) {
