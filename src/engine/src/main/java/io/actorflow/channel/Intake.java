@@ -134,24 +134,30 @@ public final class Intake {
 
   /**
    * The event time before which nothing more is expected from any of the producers: the least of
-   * their watermarks, without those that are idle. A producer that has not been seen holds it back.
-   * If all are idle, it is the greatest that has been reached.
+   * their watermarks, without those that have ended and those that are idle. A producer that has
+   * not been seen holds it back. If all that have not ended are idle, it is the greatest that those
+   * have reached: they may go on, so it is not the end.
    */
   public long watermark(Collection<String> producers) {
     long least = Provenance.END;
     long greatest = Provenance.NO_WATERMARK;
-    boolean allIdle = !producers.isEmpty();
+    boolean anyOpen = false;
+    boolean anyAwaited = false;
     for (String producer : producers) {
       Position position = positions.get(producer);
       if (position == null) {
         return Provenance.NO_WATERMARK;
       }
+      if (position.watermark() == Provenance.END) {
+        continue;
+      }
+      anyOpen = true;
       greatest = Math.max(greatest, position.watermark());
       if (!position.idle()) {
-        allIdle = false;
+        anyAwaited = true;
         least = Math.min(least, position.watermark());
       }
     }
-    return allIdle ? greatest : least;
+    return anyOpen && !anyAwaited ? greatest : least;
   }
 }

@@ -128,7 +128,7 @@ public record Connections(
     committed.forEach((producer, position) -> positions.put(producer, List.of(position)));
     SinkStage stage =
         new SinkStage(
-            writer,
+            new TimedWriter(writer, services.timings().sinkCommits(spec.pipeline(), to.sink())),
             thread,
             committed,
             arrived -> acknowledged.accept(branch.name(), arrived),

@@ -1,13 +1,14 @@
 package io.actorflow.letter;
 
 import io.actorflow.api.Batch;
+import io.actorflow.api.Codec;
 import io.actorflow.api.ConnectorException;
 import io.actorflow.api.DeadLetter;
 import io.actorflow.api.DeadLetters;
+import io.actorflow.api.Format;
 import io.actorflow.api.Provenance;
 import io.actorflow.api.Sink;
 import io.actorflow.api.SinkWriter;
-import io.actorflow.run.Codecs;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.pekko.Done;
@@ -82,7 +84,7 @@ public final class LetterBox implements DeadLetters, AutoCloseable {
       String pipeline,
       String writer,
       Supplier<Sink> sink,
-      Codecs codecs,
+      Function<Format, Codec> codecs,
       BufferAllocator allocator,
       InstantSource clock) {
     this.pipeline = pipeline;
@@ -123,14 +125,16 @@ public final class LetterBox implements DeadLetters, AutoCloseable {
     long now = System.nanoTime();
     if (now - mentionedNanos >= MENTION_EVERY.toNanos()) {
       mentionedNanos = now;
-      LOG.warn(
-          "pipeline '{}' has dead letters ({} before this one): {} offset {}, refused by '{}': {}",
-          pipeline,
-          added.get(),
-          letter.origin(),
-          letter.offset(),
-          letter.component(),
-          letter.cause());
+      LOG.atWarn()
+          .addKeyValue("pipeline", pipeline)
+          .log(
+              "pipeline '{}' has dead letters ({} before this one): {} offset {}, refused by '{}': {}",
+              pipeline,
+              added.get(),
+              letter.origin(),
+              letter.offset(),
+              letter.component(),
+              letter.cause());
     }
   }
 
@@ -184,7 +188,7 @@ public final class LetterBox implements DeadLetters, AutoCloseable {
 
   private static ConnectorException stopping() {
     return ConnectorException.retryable(
-        "the node stops before its dead letters are durable",
+        "dead letters are not durable, and what keeps them has been closed",
         new IllegalStateException("the box is closed"));
   }
 
@@ -299,7 +303,9 @@ public final class LetterBox implements DeadLetters, AutoCloseable {
     }
     if (!problem.isEmpty()) {
       problem = "";
-      LOG.info("dead letters of '{}' are kept again", pipeline);
+      LOG.atInfo()
+          .addKeyValue("pipeline", pipeline)
+          .log("dead letters of '{}' are kept again", pipeline);
     }
     done.forEach(flush -> flush.done().complete(Done.getInstance()));
   }
@@ -310,9 +316,12 @@ public final class LetterBox implements DeadLetters, AutoCloseable {
     if (!now.equals(problem)) {
       problem = now;
       if (failure instanceof ConnectorException) {
-        LOG.warn("pipeline '{}': {}", pipeline, now);
+        LOG.atWarn().addKeyValue("pipeline", pipeline).log("pipeline '{}': {}", pipeline, now);
       } else {
-        LOG.error("pipeline '{}': {}", pipeline, now, failure);
+        LOG.atError()
+            .addKeyValue("pipeline", pipeline)
+            .setCause(failure)
+            .log("pipeline '{}': {}", pipeline, now);
       }
     }
   }
@@ -350,6 +359,18 @@ public final class LetterBox implements DeadLetters, AutoCloseable {
       lock.unlock();
     }
     left.forEach(flush -> flush.done().completeExceptionally(stopping()));
+  }
+
+  /** Closes the box unless letters wait; says whether it is closed. */
+  public boolean closeIfEmpty() {
+    lock.lock();
+    try {
+      isClosed |= waiting.isEmpty();
+      changed.signalAll();
+      return isClosed;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Waits until no thread writes any more; for tests and for the end of a process. */

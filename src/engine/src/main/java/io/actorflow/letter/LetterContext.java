@@ -1,17 +1,19 @@
 package io.actorflow.letter;
 
+import io.actorflow.api.Codec;
 import io.actorflow.api.ConnectorException;
 import io.actorflow.api.DeadLetters;
 import io.actorflow.api.Encoder;
 import io.actorflow.api.Format;
 import io.actorflow.api.SinkContext;
-import io.actorflow.run.Codecs;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** What the writer of dead letters is given. */
-record LetterContext(String pipeline, String writer, Codecs codecs, BufferAllocator allocator)
+record LetterContext(
+    String pipeline, String writer, Function<Format, Codec> codecs, BufferAllocator allocator)
     implements SinkContext {
   static final String CHANNEL = "dead-letters";
 
@@ -27,7 +29,7 @@ record LetterContext(String pipeline, String writer, Codecs codecs, BufferAlloca
 
   @Override
   public Encoder encoder(Format format) {
-    return codecs.codec(format).encoder(LetterRows.SCHEMA);
+    return codecs.apply(format).encoder(LetterRows.SCHEMA);
   }
 
   /** A letter has nowhere else to go. */

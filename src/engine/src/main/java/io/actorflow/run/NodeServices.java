@@ -44,4 +44,7 @@ public interface NodeServices {
 
   /** How often shards make snapshots. */
   SnapshotPolicy snapshots();
+
+  /** Hears how long commits take. */
+  Timings timings();
 }

@@ -55,6 +55,11 @@ final class Results {
     return ended;
   }
 
+  /** Takes nothing more; the stream ends when what it has been offered has arrived. */
+  void complete() {
+    queue.complete();
+  }
+
   /** Offers what has been persisted and not been offered yet, as far as there is room. */
   void offer(Ledger<?> ledger) {
     for (Outbox.Entry entry : ledger.persistedAfter(offered)) {

@@ -20,6 +20,7 @@ import io.actorflow.run.ShardMessage.Forget;
 import io.actorflow.run.ShardMessage.Forgotten;
 import io.actorflow.run.ShardMessage.Refused;
 import io.actorflow.run.ShardMessage.Stop;
+import io.actorflow.run.Timings;
 import io.actorflow.run.UnitId;
 import io.actorflow.shard.ShardEvent.Committed;
 import io.actorflow.shard.ShardEvent.Opened;
@@ -107,6 +108,7 @@ public final class Shard extends AbstractPersistentActor {
 
   private final NodeServices services;
   private final UnitId id;
+  private final Timings.Commits persists;
   private final Materializer materializer = Materializer.createMaterializer(getContext());
 
   private @Nullable Work work;
@@ -118,6 +120,7 @@ public final class Shard extends AbstractPersistentActor {
   private CompletionStage<List<Connection>> connecting =
       CompletableFuture.completedStage(List.of());
   private @Nullable Results output;
+  private boolean outdated;
   private Duration backoff = MIN_BACKOFF;
   private String problem = "";
   private boolean needsHelp;
@@ -138,6 +141,7 @@ public final class Shard extends AbstractPersistentActor {
   private Shard(NodeServices services) {
     this.services = services;
     id = UnitId.parse(getSelf().path().name());
+    persists = services.timings().persists(id.pipeline(), id.stage());
   }
 
   @Override
@@ -260,6 +264,8 @@ public final class Shard extends AbstractPersistentActor {
   /** Begins this life if it has not begun, takes over a newer run if there is one, then goes on. */
   private void open(RunSpec newest, Runnable then) {
     boolean isNewer = work == null || newest.revision() > work.run().spec().revision();
+    boolean goesElsewhere =
+        open && isNewer && !newest.definition().equals(work().run().spec().definition());
     adopt(newest);
     if (open && !isNewer) {
       then.run();
@@ -275,6 +281,8 @@ public final class Shard extends AbstractPersistentActor {
           if (first && !open) {
             open = true;
             connectOutputs();
+          } else if (goesElsewhere) {
+            renewOutputs();
           }
           then.run();
         });
@@ -364,7 +372,21 @@ public final class Shard extends AbstractPersistentActor {
       return;
     }
     commitNotBefore = System.nanoTime() + services.commitInterval().toNanos();
-    persistAsync(step.event().get(), persisted -> onPersisted(step));
+    long begun = System.nanoTime();
+    persistAsync(
+        step.event().get(),
+        persisted -> {
+          persists.done(groups(persisted), System.nanoTime() - begun);
+          onPersisted(step);
+        });
+  }
+
+  private static long groups(Committed event) {
+    long groups = 0;
+    for (Rows rows : event.delta()) {
+      groups += rows.count();
+    }
+    return groups;
   }
 
   private void onPersisted(Ledger.Step<ActorRef> step) {
@@ -397,20 +419,33 @@ public final class Shard extends AbstractPersistentActor {
   public void onPersistFailure(Throwable cause, Object event, long sequence) {
     // The actor stops after this. Another life may have written this sequence number: whatever the
     // reason, the next life recovers first.
+    persists.failed();
     LOG.error("shard {} could not persist event {} and stops", id, sequence, cause);
   }
 
   @Override
   public void onPersistRejected(Throwable cause, Object event, long sequence) {
+    persists.failed();
     LOG.error("shard {} could not write down event {} and stops", id, sequence, cause);
     getContext().stop(getSelf());
   }
 
   // Outputs
 
+  /** Of another definition: what is on its way arrives where it was to go, the rest goes there. */
+  private void renewOutputs() {
+    outdated = true;
+    Results results = output;
+    if (results != null) {
+      output = null;
+      results.complete();
+    }
+  }
+
   private void connectOutputs() {
     long current = ++generation;
     output = null;
+    outdated = false;
     Map<String, Map<String, Long>> remembered = new HashMap<>();
     ledger()
         .confirmed()
@@ -447,6 +482,11 @@ public final class Shard extends AbstractPersistentActor {
     List<Connection> connections = connected.connections();
     if (connected.generation() != generation) {
       connections.forEach(connection -> connection.abandon().run());
+      return;
+    }
+    if (outdated) {
+      connections.forEach(connection -> connection.abandon().run());
+      schedule(backoff, Retry.INSTANCE);
       return;
     }
     long everywhere = Long.MAX_VALUE;
@@ -516,7 +556,11 @@ public final class Shard extends AbstractPersistentActor {
     }
     output = null;
     if (ended.failure() == null) {
-      stopIfDone();
+      if (outdated && !handingOff) {
+        connectOutputs();
+      } else {
+        stopIfDone();
+      }
       return;
     }
     Throwable cause =

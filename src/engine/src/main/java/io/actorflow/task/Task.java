@@ -119,6 +119,7 @@ public final class Task extends AbstractPersistentActor {
   private long generation;
   private Phase phase = Phase.IDLE;
   private boolean paused;
+  private boolean outdated;
   private boolean handingOff;
   private @Nullable ActorRef stopRequest;
   private CompletionStage<List<Connection>> connecting =
@@ -179,18 +180,38 @@ public final class Task extends AbstractPersistentActor {
       plan = services.plan(ensure.spec());
     }
     paused = ensure.paused();
+    outdated |= newer && known != null && isOtherWork(known);
     if (stopRequest == null && !handingOff) {
-      if (phase == Phase.RUNNING && (paused || (newer && splitsChanged(known)))) {
-        drain();
-      } else if (phase == Phase.IDLE && !paused) {
-        begin();
-      }
+      goOn();
     }
     getSender().tell(status(), getSelf());
   }
 
-  private boolean splitsChanged(@Nullable RunSpec known) {
-    return known == null || !known.splitsOf(id).equals(spec().splitsOf(id));
+  private boolean isOtherWork(RunSpec known) {
+    return !known.definition().equals(spec().definition())
+        || !known.splitsOf(id).equals(spec().splitsOf(id));
+  }
+
+  /** What runs goes over to other work by draining first; what is being connected, afterwards. */
+  private void goOn() {
+    switch (phase) {
+      case RUNNING -> {
+        if (paused || outdated) {
+          drain();
+        }
+      }
+      case IDLE -> {
+        if (!paused) {
+          begin();
+        }
+      }
+      case FINISHED -> {
+        if (outdated && !paused) {
+          begin();
+        }
+      }
+      case CONNECTING, DRAINING, RETRYING -> {}
+    }
   }
 
   private RunSpec spec() {
@@ -241,6 +262,7 @@ public final class Task extends AbstractPersistentActor {
   }
 
   private void connect(long current) {
+    outdated = false;
     Map<String, Long> starts = new HashMap<>();
     for (Split split : spec().splitsOf(id)) {
       starts.put(producer(split.name()), split.start());
@@ -274,7 +296,7 @@ public final class Task extends AbstractPersistentActor {
       return;
     }
     connecting = CompletableFuture.completedStage(List.of());
-    if (paused || handingOff || stopRequest != null) {
+    if (paused || outdated || handingOff || stopRequest != null) {
       connected.connections().forEach(connection -> connection.abandon().run());
       onDrained();
       return;

@@ -1,7 +1,4 @@
-/**
- * The channel protocol beside a model: {@link io.actorflow.channel.Simulation} runs senders, shards
- * and a faulty network one step at a time, all chosen by one seed.
- */
+/** What of the channels is simpler to say by example than by simulation. */
 @NullMarked
 package io.actorflow.channel;
 

@@ -13,6 +13,7 @@ import io.actorflow.run.Planner;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.ShardMessage;
 import io.actorflow.run.SnapshotPolicy;
+import io.actorflow.run.Timings;
 import io.actorflow.run.UnitId;
 import io.actorflow.shard.Shard;
 import io.actorflow.shard.ShardStatus;
@@ -266,5 +267,29 @@ final class TestNode implements NodeServices {
   @Override
   public SnapshotPolicy snapshots() {
     return new SnapshotPolicy(4, 1 << 20);
+  }
+
+  @Override
+  public Timings timings() {
+    return new Untimed();
+  }
+
+  /** Nobody watches. */
+  private record Untimed() implements Timings, Timings.Commits {
+    @Override
+    public Commits persists(String pipeline, String operator) {
+      return this;
+    }
+
+    @Override
+    public Commits sinkCommits(String pipeline, String sink) {
+      return this;
+    }
+
+    @Override
+    public void done(long rows, long nanos) {}
+
+    @Override
+    public void failed() {}
   }
 }

@@ -102,7 +102,7 @@ class LetterGateTest {
     letters.close();
 
     assertThatThrownBy(() -> next.get(30, TimeUnit.SECONDS))
-        .hasMessageContaining("the node stops before its dead letters are durable");
+        .hasMessageContaining("dead letters are not durable, and what keeps them has been closed");
     sink.allow(1);
     closed(letters);
   }

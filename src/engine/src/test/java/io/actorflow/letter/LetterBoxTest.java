@@ -152,7 +152,7 @@ class LetterBoxTest {
 
     assertThatThrownBy(flushed::join)
         .hasCauseInstanceOf(ConnectorException.class)
-        .hasMessageContaining("the node stops before its dead letters are durable");
+        .hasMessageContaining("dead letters are not durable, and what keeps them has been closed");
     assertThatThrownBy(() -> box.add(LetterSink.letter(2, "b")))
         .isInstanceOf(ConnectorException.class);
     // The first letter may be in the middle of its commit, which nobody interrupts.

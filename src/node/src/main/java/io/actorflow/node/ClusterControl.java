@@ -363,11 +363,7 @@ final class ClusterControl implements ControlPlane {
   }
 
   /** For {@code /metrics}. */
-  Supplier<String> metrics() {
-    return () -> Metrics.text(this);
-  }
-
-  CompletionStage<List<PipelineView>> views() {
-    return all();
+  Supplier<CompletionStage<String>> metrics() {
+    return () -> node.runtime().metrics().text(all());
   }
 }

@@ -7,10 +7,13 @@ import io.actorflow.config.DeadLetterBlock;
 import io.actorflow.config.SecretResolver;
 import io.actorflow.letter.LetterBox;
 import io.actorflow.run.Plan;
+import io.actorflow.run.RunSpec;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
@@ -27,8 +30,8 @@ final class LetterBoxes implements AutoCloseable {
   private final SecretResolver secrets;
   private final BufferAllocator allocator;
 
-  /** A resubmitted pipeline has another plan, and maybe another sink for its letters. */
-  private final Map<Plan, LetterBox> boxes = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+  private final Map<String, PipelineLetters> pipelines = new ConcurrentHashMap<>();
 
   /**
    * @param block of the node's configuration
@@ -40,12 +43,14 @@ final class LetterBoxes implements AutoCloseable {
       String writer,
       Components components,
       SecretResolver secrets,
-      BufferAllocator allocator) {
+      BufferAllocator allocator,
+      InstantSource clock) {
     this.block = block;
     this.writer = writer;
     this.components = components;
     this.secrets = secrets;
     this.allocator = allocator;
+    this.clock = clock;
     components.sink(DeadLetterBlock.read(block, PATH, ANY, components), secrets);
   }
 
@@ -61,7 +66,8 @@ final class LetterBoxes implements AutoCloseable {
         writer(settings),
         components,
         secrets,
-        allocator);
+        allocator,
+        InstantSource.system());
   }
 
   /** Files go to the node's own folder unless another is named. */
@@ -81,8 +87,27 @@ final class LetterBoxes implements AutoCloseable {
         : "dead-letters-%s-%d".formatted(settings.host().replace('.', '-'), settings.port());
   }
 
-  LetterBox of(Plan plan) {
-    return boxes.computeIfAbsent(plan, this::open);
+  /**
+   * Where letters of a run go.
+   *
+   * @param plan that of the run
+   */
+  LetterBox of(RunSpec spec, Supplier<Plan> plan) {
+    closeUnused();
+    while (true) {
+      Optional<LetterBox> box =
+          pipelines
+              .computeIfAbsent(spec.pipeline(), name -> new PipelineLetters(clock))
+              .of(spec, () -> open(plan.get()));
+      if (box.isPresent()) {
+        return box.get();
+      }
+    }
+  }
+
+  /** Tasks and shards ask all the time: of whom nobody asks, nobody is here any more. */
+  private void closeUnused() {
+    pipelines.values().removeIf(PipelineLetters::closeIfUnused);
   }
 
   private LetterBox open(Plan plan) {
@@ -99,27 +124,28 @@ final class LetterBoxes implements AutoCloseable {
                             secrets)),
         components::codec,
         allocator,
-        InstantSource.system());
+        clock);
   }
 
+  /** Letters kept here for a pipeline, by all its versions. */
   long count(String pipeline) {
-    return boxes.values().stream()
-        .filter(box -> box.pipeline().equals(pipeline))
-        .mapToLong(LetterBox::count)
-        .sum();
+    PipelineLetters letters = pipelines.get(pipeline);
+    return letters == null ? 0 : letters.count();
   }
 
+  /** Why letters of a pipeline wait, empty if they do not. */
   String problem(String pipeline) {
-    return boxes.values().stream()
-        .filter(box -> box.pipeline().equals(pipeline))
-        .map(LetterBox::problem)
-        .filter(problem -> !problem.isEmpty())
-        .findFirst()
-        .orElse("");
+    PipelineLetters letters = pipelines.get(pipeline);
+    return letters == null ? "" : letters.problem();
+  }
+
+  /** Boxes that are open, for whichever version. */
+  int open() {
+    return pipelines.values().stream().mapToInt(PipelineLetters::open).sum();
   }
 
   @Override
   public void close() {
-    boxes.values().forEach(LetterBox::close);
+    pipelines.values().forEach(PipelineLetters::close);
   }
 }

@@ -1,6 +1,7 @@
 package io.actorflow.node;
 
 import com.typesafe.config.Config;
+import io.actorflow.api.SettingsReader;
 import io.actorflow.node.http.ControlServer;
 import io.actorflow.node.http.HttpSettings;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ final class NodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Config config = NodeConfiguration.read(file);
+    LogSettings.Format format =
+        SettingsReader.read(config.getConfig(LogSettings.PATH), LogSettings.class).format();
+    NodeLog.use(format);
     HttpSettings http = HttpSettings.from(config);
     FreePort.require(HttpSettings.PATH + ".port", http.host(), http.port());
     Node node = Node.start(config);
@@ -39,9 +43,10 @@ final class NodeCommand implements Callable<Integer> {
               .get();
       CoordinatedShutdown.get(Adapter.toClassic(node.system()))
           .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "stop-control-api", server::stop);
-      System.err.printf("control API at %s%n", server.address());
+      NodeLog.announce(format, "control API at " + server.address());
     } catch (ExecutionException e) {
-      System.err.println(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
+      NodeLog.announce(
+          format, String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
       node.stop();
       return 1;
     }

@@ -51,6 +51,7 @@ final class NodeConfiguration {
               .resolve();
       check.settings(whole, NodeSettings.PATH, NodeSettings.class);
       check.settings(whole, HttpSettings.PATH, HttpSettings.class);
+      check.settings(whole, LogSettings.PATH, LogSettings.class);
       if (!check.problems.isEmpty()) {
         throw new PipelineException(check.problems);
       }
@@ -67,9 +68,10 @@ final class NodeConfiguration {
   /** Keys outside of {@code actorflow} are Pekko's, or what substitutions refer to. */
   private void names(ConfigObject file) {
     if (file.get(ROOT) instanceof ConfigObject own) {
-      names(own, ROOT, new TreeSet<>(Set.of("node", "http", "dead-letters")));
+      names(own, ROOT, new TreeSet<>(Set.of("node", "http", "log", "dead-letters")));
       names(own.get("node"), NodeSettings.PATH, Setting.of(NodeSettings.class));
       names(own.get("http"), HttpSettings.PATH, Setting.of(HttpSettings.class));
+      names(own.get("log"), LogSettings.PATH, Setting.of(LogSettings.class));
     }
   }
 

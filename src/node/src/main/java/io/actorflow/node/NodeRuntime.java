@@ -2,19 +2,16 @@ package io.actorflow.node;
 
 import com.typesafe.config.Config;
 import io.actorflow.config.Components;
-import io.actorflow.config.PipelineDefinition;
 import io.actorflow.config.SecretResolver;
 import io.actorflow.letter.LetterBox;
 import io.actorflow.run.Codecs;
 import io.actorflow.run.NodeServices;
 import io.actorflow.run.Plan;
-import io.actorflow.run.Planner;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.SnapshotPolicy;
+import io.actorflow.run.Timings;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.arrow.memory.BufferAllocator;
@@ -24,16 +21,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What this node lends to its tasks and shards. */
 final class NodeRuntime implements NodeServices {
+  /** More than pipelines that a node can carry. */
+  private static final int PLANS = 256;
+
   private final Components components;
-  private final SecretResolver secrets;
   private final Duration commitInterval;
   private final SnapshotPolicy snapshots;
   private final LetterBoxes letters;
   private final BufferAllocator allocator;
-  private final Map<PlanKey, Plan> plans = new ConcurrentHashMap<>();
+  private final Metrics metrics;
+  private final Plans plans;
   private volatile @Nullable ActorRef shards;
-
-  private record PlanKey(String pipeline, String definition) {}
 
   /** What a node with these settings lends. */
   static NodeRuntime of(NodeSettings settings, Config config) {
@@ -57,10 +55,11 @@ final class NodeRuntime implements NodeServices {
       BufferAllocator allocator,
       LetterBoxes letters) {
     this.components = components;
-    this.secrets = secrets;
+    plans = new Plans(components, secrets, PLANS);
     this.commitInterval = commitInterval;
     this.snapshots = snapshots;
     this.allocator = allocator;
+    metrics = new Metrics(allocator);
     this.letters = letters;
   }
 
@@ -79,13 +78,7 @@ final class NodeRuntime implements NodeServices {
   }
 
   Plan plan(String pipeline, String definition) {
-    return plans.computeIfAbsent(
-        new PlanKey(pipeline, definition),
-        key ->
-            Planner.plan(
-                PipelineDefinition.parse(pipeline + ".json", definition, components),
-                components,
-                secrets));
+    return plans.of(pipeline, definition);
   }
 
   @Override
@@ -100,7 +93,7 @@ final class NodeRuntime implements NodeServices {
 
   @Override
   public LetterBox deadLetters(RunSpec spec) {
-    return letters.of(plan(spec));
+    return letters.of(spec, () -> plan(spec));
   }
 
   @Override
@@ -146,5 +139,14 @@ final class NodeRuntime implements NodeServices {
   @Override
   public SnapshotPolicy snapshots() {
     return snapshots;
+  }
+
+  @Override
+  public Timings timings() {
+    return metrics.commits();
+  }
+
+  Metrics metrics() {
+    return metrics;
   }
 }

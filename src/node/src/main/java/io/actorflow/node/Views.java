@@ -147,7 +147,8 @@ final class Views {
     return splits.stream().mapToLong(Views::lagRecords).sum();
   }
 
-  private static long lagRecords(SplitStatus split) {
+  /** Of a split whose end is known. */
+  static long lagRecords(SplitStatus split) {
     return Math.max(0, Objects.requireNonNull(split.end()) - split.position());
   }
 
@@ -158,11 +159,16 @@ final class Views {
             .filter(Views::isTime)
             .min()
             .orElse(Provenance.NO_WATERMARK);
-    return isTime(least) ? System.currentTimeMillis() - least / 1000 : null;
+    return isTime(least) ? behindMillis(least) : null;
   }
 
-  private static boolean isTime(long watermark) {
+  static boolean isTime(long watermark) {
     return watermark != Provenance.NO_WATERMARK && watermark < Provenance.IDLE;
+  }
+
+  /** How far that is behind the clock. */
+  static long behindMillis(long watermark) {
+    return System.currentTimeMillis() - watermark / 1000;
   }
 
   static long deadLetters(PipelineView view) {
@@ -242,6 +248,6 @@ final class Views {
         split.end(),
         split.end() == null ? null : lagRecords(split),
         timed ? Instant.EPOCH.plus(split.watermark(), ChronoUnit.MICROS) : null,
-        timed ? System.currentTimeMillis() - split.watermark() / 1000 : null);
+        timed ? behindMillis(split.watermark()) : null);
   }
 }

@@ -32,7 +32,10 @@ public final class ControlServer {
    * @param metrics makes the text of {@code /metrics} in Prometheus' format, on any thread
    */
   public static CompletionStage<ControlServer> start(
-      ActorSystem<?> system, HttpSettings settings, ControlPlane plane, Supplier<String> metrics) {
+      ActorSystem<?> system,
+      HttpSettings settings,
+      ControlPlane plane,
+      Supplier<CompletionStage<String>> metrics) {
     InetAddress address;
     try {
       address = loopback(settings.host());

@@ -28,9 +28,9 @@ final class Endpoints {
   private static final int MAX_LOG_LINES = 10_000;
 
   private final ControlPlane plane;
-  private final Supplier<String> metrics;
+  private final Supplier<CompletionStage<String>> metrics;
 
-  Endpoints(ControlPlane plane, Supplier<String> metrics) {
+  Endpoints(ControlPlane plane, Supplier<CompletionStage<String>> metrics) {
     this.plane = plane;
     this.metrics = metrics;
   }
@@ -39,7 +39,7 @@ final class Endpoints {
     return List.of(
         get("/live", call -> done(Replies.json(200, Map.of("live", true)))),
         get("/ready", call -> plane.readiness().thenApply(Endpoints::ready)),
-        get("/metrics", call -> done(Replies.metrics(metrics.get()))),
+        get("/metrics", call -> metrics.get().thenApply(Replies::metrics)),
         get(API + "/openapi.json", call -> done(Replies.json(200, openApi()))),
         get(API + "/cluster", call -> answer(200, plane.cluster())),
         post(API + "/cluster/leave", call -> answer(202, plane.leave(call.text("address")))),

@@ -32,12 +32,15 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one pipeline's tasks and shards doing what the registry has recorded: tells them again and
  * again, for whoever has moved or restarted knows of nothing, and listens to what they say.
  */
 public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
+  private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
   private static final Duration TICK = Duration.ofMillis(500);
   private static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(30);
   private static final Duration DISCOVERY_RETRY = Duration.ofSeconds(3);
@@ -269,9 +272,14 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     if (!now.equals(problem)) {
       problem = now;
       if (StreamFailure.isForeseen(cause)) {
-        getContext().getLog().warn("pipeline '{}' cannot begin: {}", pipeline.name(), problem);
+        LOG.atWarn()
+            .addKeyValue("pipeline", pipeline.name())
+            .log("pipeline '{}' cannot begin: {}", pipeline.name(), problem);
       } else {
-        getContext().getLog().error("pipeline '{}' cannot begin", pipeline.name(), cause);
+        LOG.atError()
+            .addKeyValue("pipeline", pipeline.name())
+            .setCause(cause)
+            .log("pipeline '{}' cannot begin", pipeline.name());
       }
     }
   }

@@ -148,12 +148,12 @@ public final class Registry
   private ReplyEffect<RegistryEvent, RegistryState> onSubmit(RegistryState state, Submit submit) {
     String name = submit.candidate().name();
     PipelineRecord known = state.pipelines().get(name);
+    if (known != null && isEnding(known)) {
+      return Effect().reply(submit.replyTo(), new Busy(name, known.desired()));
+    }
     if ((known == null ? 0 : known.version()) != submit.replaces()) {
       return Effect()
           .reply(submit.replyTo(), new Conflict(name, known == null ? 0 : known.version()));
-    }
-    if (known != null && isEnding(known)) {
-      return Effect().reply(submit.replyTo(), new Busy(name, known.desired()));
     }
     PipelineRecord pipeline =
         known == null

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class OpenApiTest {
       }
     }
     List<String> served =
-        new Endpoints(new ScriptedControlPlane(), () -> "")
+        new Endpoints(new ScriptedControlPlane(), () -> CompletableFuture.completedStage(""))
             .all().stream().map(endpoint -> endpoint.method() + " " + endpoint.path()).toList();
 
     assertThat(described).containsExactlyInAnyOrderElementsOf(served).doesNotHaveDuplicates();

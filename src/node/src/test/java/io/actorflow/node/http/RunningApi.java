@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -42,7 +43,11 @@ final class RunningApi implements AutoCloseable {
   RunningApi(String settings) throws Exception {
     Config config = ConfigFactory.parseString(settings).withFallback(CONFIG);
     server =
-        ControlServer.start(system, HttpSettings.from(config), plane, () -> "actorflow_up 1\n")
+        ControlServer.start(
+                system,
+                HttpSettings.from(config),
+                plane,
+                () -> CompletableFuture.completedStage("actorflow_up 1\n"))
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.node.registry;
+
+import org.jspecify.annotations.NullMarked;
