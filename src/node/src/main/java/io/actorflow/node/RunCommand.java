@@ -214,10 +214,13 @@ final class RunCommand implements Callable<Integer> {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (System.nanoTime() < deadline) {
       PipelineView view = find(node, name);
-      if (view == null || view.actual().equals("stopped")) {
+      if (view == null) {
         return;
       }
       summary.observe(view);
+      if (view.actual().equals("stopped")) {
+        return;
+      }
       Thread.sleep(50);
     }
     summary.fail(
