@@ -208,6 +208,10 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     return pipeline.desired() == Desired.RUNNING || pipeline.desired() == Desired.PAUSED;
   }
 
+  private boolean isEnding() {
+    return pipeline.desired() == Desired.CANCELLED || pipeline.desired() == Desired.DELETED;
+  }
+
   // Splits
 
   private Behavior<Command> onDiscover() {
@@ -304,14 +308,15 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         failed(e);
       }
     }
-    if (plan != null && !pipeline.splits().isEmpty()) {
+    boolean hasBegun = !pipeline.splits().isEmpty();
+    if (plan != null && hasBegun) {
       RunSpec spec = pipeline.spec();
       switch (pipeline.desired()) {
         case RUNNING, PAUSED -> ensure(spec);
         case STOPPED -> stop();
         case CANCELLED, DELETED -> forget();
       }
-    } else if (pipeline.desired() == Desired.CANCELLED || pipeline.desired() == Desired.DELETED) {
+    } else if (!hasBegun && isEnding()) {
       registry.tell(new Registry.Gone(pipeline.name(), pipeline.incarnation()));
     }
     registry.tell(new Registry.Observed(view()));

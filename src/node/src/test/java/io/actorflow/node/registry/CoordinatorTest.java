@@ -175,6 +175,25 @@ class CoordinatorTest {
   }
 
   @Test
+  void aDeletedPipelineThatCannotBePlannedIsNotGoneWhileItsShardsAreThere() {
+    String secret = DEFINITION.replace("splits = 2", "splits = \"${env:SPLITS}\"");
+    begin(pipeline(Desired.DELETED, Map.of("source", SPLITS), secret));
+    for (int tick = 0; tick < 3; tick++) {
+      time.timePasses(TICK);
+      Registry.Command said = registry.receiveMessage(LIMIT);
+      assertThat(said)
+          .isInstanceOfSatisfying(
+              Registry.Observed.class,
+              observed -> assertThat(observed.view().problem()).contains("SPLITS"));
+    }
+
+    environment.put("SPLITS", "2");
+    time.timePasses(TICK);
+
+    assertThat(told(tasks, TaskMessage.Forget.class, 2)).isEqualTo(TASKS);
+  }
+
+  @Test
   void whatTasksSaidBeforeAChangeSaysNothingOfIt() {
     ActorRef<Coordinator.Command> coordinator = begin(running());
     time.timePasses(TICK);
