@@ -3,34 +3,37 @@ package io.actorflow.flow;
 import io.actorflow.api.Batch;
 import io.actorflow.api.Provenance;
 import io.actorflow.config.EventTime;
-import java.time.InstantSource;
+import java.time.Duration;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.TimeStampMicroVector;
 
 /**
  * The watermark of one split: the greatest event time seen less the disorder that is allowed for. A
  * split that has had nothing to read for its idle timeout is idle until it has again.
+ *
+ * <p>Only time counts in which the split was asked and is known to have nothing: whoever is kept
+ * from reading, or has more to read, is not idle, however long ago the last row was.
  */
 final class EventClock {
+  /** So much of a pause between two polls counts: what is there is sure to be found by the next. */
+  static final Duration MOST_OF_A_PAUSE = Duration.ofMillis(500);
+
   private final EventTime settings;
-  private final InstantSource clock;
   private final long disorderMicros;
   private long watermark = Provenance.NO_WATERMARK;
-  private long lastRowMillis;
+  private Duration silence = Duration.ZERO;
   private boolean idle;
 
-  EventClock(EventTime settings, InstantSource clock) {
+  EventClock(EventTime settings) {
     this.settings = settings;
-    this.clock = clock;
     disorderMicros = settings.maxOutOfOrderness().toNanos() / 1000;
-    lastRowMillis = clock.millis();
   }
 
   /** Takes note of a batch's event times; answers the watermark behind it. */
   long after(Batch batch) {
     FieldVector column = batch.root().getVector(settings.field());
     if (batch.rows() > 0) {
-      lastRowMillis = clock.millis();
+      silence = Duration.ZERO;
       idle = false;
       if (column instanceof TimeStampMicroVector times) {
         watermark = Math.max(watermark, latest(times) - disorderMicros);
@@ -51,9 +54,21 @@ final class EventClock {
     return greatest;
   }
 
-  /** Nothing was there to read just now. Answers whether the split has become idle by it. */
-  boolean nothingRead() {
-    if (idle || clock.millis() - lastRowMillis < settings.idleTimeout().toMillis()) {
+  /**
+   * The split was asked, and gave nothing.
+   *
+   * @param sinceLast time since it was asked before
+   */
+  void nothingRead(Duration sinceLast, boolean hasMore) {
+    Duration counted = sinceLast.compareTo(MOST_OF_A_PAUSE) < 0 ? sinceLast : MOST_OF_A_PAUSE;
+    // A clock that is set back counts for nothing.
+    silence =
+        hasMore ? Duration.ZERO : silence.plus(counted.isNegative() ? Duration.ZERO : counted);
+  }
+
+  /** Whether the split becomes idle now: true once. */
+  boolean becomesIdle() {
+    if (idle || silence.compareTo(settings.idleTimeout()) < 0) {
       return false;
     }
     idle = true;
