@@ -20,7 +20,12 @@ import org.apache.kafka.common.utils.CloseableIterator;
 final class BatchBody implements AutoCloseable {
   private static final int FIRST_CAPACITY = 1 << 16;
 
+  /** A few kilobytes can unpack to gigabytes: no batch gets more than its part of the heap. */
+  private static final int MOST_UNPACKED =
+      (int) Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 4);
+
   private final BufferSupplier buffers = BufferSupplier.create();
+  private final int mostUnpacked;
   private byte[] unpacked = {};
 
   private byte[] data = unpacked;
@@ -29,6 +34,17 @@ final class BatchBody implements AutoCloseable {
   private int records;
   private long baseOffset;
   private long baseTimestamp;
+
+  BatchBody() {
+    this(MOST_UNPACKED);
+  }
+
+  /**
+   * @param mostUnpacked bytes, at least 64 KiB
+   */
+  BatchBody(int mostUnpacked) {
+    this.mostUnpacked = mostUnpacked;
+  }
 
   /**
    * Opens a batch; the one before is gone then.
@@ -60,7 +76,7 @@ final class BatchBody implements AutoCloseable {
     try (InputStream stream = batch.recordInputStream(buffers)) {
       while (true) {
         if (size == unpacked.length) {
-          unpacked = Arrays.copyOf(unpacked, Math.max(FIRST_CAPACITY, size * 2));
+          unpacked = Arrays.copyOf(unpacked, greater(size));
         }
         int read = stream.read(unpacked, size, unpacked.length - size);
         if (read < 0) {
@@ -72,6 +88,15 @@ final class BatchBody implements AutoCloseable {
     data = unpacked;
     start = 0;
     end = size;
+  }
+
+  private int greater(int capacity) throws IOException {
+    if (capacity == mostUnpacked) {
+      throw new IOException(
+          "it unpacks to more than %,d MiB, a quarter of the heap; a greater heap (-Xmx) takes it"
+              .formatted(mostUnpacked >> 20));
+    }
+    return (int) Math.min(mostUnpacked, Math.max(FIRST_CAPACITY, capacity * 2L));
   }
 
   /** Old batches are rare and getting rarer: what they cost here does not matter. */
