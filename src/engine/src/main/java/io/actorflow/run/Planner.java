@@ -76,7 +76,7 @@ public final class Planner {
     try {
       definition.sources().forEach(this::describeSource);
       definition.operators().forEach(this::describeOperator);
-      definition.sinks().forEach(node -> attempt(node, () -> components.sink(node, secrets)));
+      definition.sinks().forEach(this::describeSink);
       deadLetters.ifPresent(node -> attempt(node, () -> components.sink(node, secrets)));
       throwProblems();
       Map<String, SourceStage> sources = new LinkedHashMap<>();
@@ -194,6 +194,12 @@ public final class Planner {
           }
           return output;
         });
+  }
+
+  private void describeSink(Node node) {
+    attempt(node, () -> components.sink(node, secrets).delivery())
+        .flatMap(promise -> Promises.tooLittle(definition, node, promise))
+        .ifPresent(problems::add);
   }
 
   /** The columns that go into a node: those of all it takes rows from must be the same. */
