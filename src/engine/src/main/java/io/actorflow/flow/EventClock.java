@@ -9,8 +9,8 @@ import org.apache.arrow.vector.TimeStampMicroVector;
 
 /**
  * The watermark of one split: the greatest event time seen less the disorder that is allowed for. A
- * split that has had nothing to read for its idle timeout is idle until it has again, and tells from
- * time to time how long it has been silent.
+ * split that has had nothing to read for its idle timeout is idle until it has again, and tells
+ * from time to time how long it has been silent.
  *
  * <p>Only time counts in which the split was asked and is known to have nothing: whoever is kept
  * from reading, or has more to read, is not idle, however long ago the last row was.

@@ -251,7 +251,10 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
           long position = position(entry.getKey());
           return Batch.empty(
               new Provenance(
-                  producer.apply(entry.getKey()), position, position, entry.getValue().watermark()));
+                  producer.apply(entry.getKey()),
+                  position,
+                  position,
+                  entry.getValue().watermark()));
         }
       }
       return null;
