@@ -194,7 +194,7 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
           opened = ReaderStage.this.open.call();
           reader = opened;
         }
-        Batch silent = newlyIdle();
+        Batch silent = idle();
         if (silent != null) {
           return new Polled(silent, null);
         }
@@ -245,12 +245,16 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
           });
     }
 
-    private @Nullable Batch newlyIdle() {
+    private @Nullable Batch idle() {
       for (Map.Entry<String, EventClock> entry : clocks.entrySet()) {
-        if (entry.getValue().becomesIdle()) {
+        if (entry.getValue().mustBeTold()) {
           long position = position(entry.getKey());
           return Batch.empty(
-              new Provenance(producer.apply(entry.getKey()), position, position, Provenance.IDLE));
+              new Provenance(
+                  producer.apply(entry.getKey()),
+                  position,
+                  position,
+                  entry.getValue().watermark()));
         }
       }
       return null;

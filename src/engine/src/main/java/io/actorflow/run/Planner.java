@@ -13,6 +13,7 @@ import io.actorflow.config.PipelineDefinition;
 import io.actorflow.config.SecretResolver;
 import io.actorflow.group.GroupLayout;
 import io.actorflow.group.PreAggregator;
+import io.actorflow.group.ResultBatches;
 import io.actorflow.keyed.Aggregation;
 import io.actorflow.run.Plan.Branch;
 import io.actorflow.run.Plan.KeyedStage;
@@ -174,14 +175,15 @@ public final class Planner {
         node,
         () -> {
           if (step.get() instanceof Aggregation aggregation) {
-            if (aggregation.span().isPresent() && eventTime.isEmpty()) {
+            if (aggregation.needsEventTime() && eventTime.isEmpty()) {
               throw new PipelineException(
                   "windows need event time (expected: event-time { field = ... } at the source, and that column kept by the operators between)");
             }
             GroupLayout layout = aggregation.layout(input.get(), eventTime);
             layouts.put(node.name(), layout);
             outputs.put(node.name(), aggregation.results(layout).schema());
-            eventTimes.put(node.name(), aggregation.span().isPresent() ? "window-end" : "");
+            eventTimes.put(
+                node.name(), aggregation.needsEventTime() ? ResultBatches.WINDOW_END : "");
             return outputs.get(node.name());
           }
           if (step.get() instanceof KeyedOperator) {
@@ -305,7 +307,7 @@ public final class Planner {
       case Aggregation aggregation -> {
         String eventTime = eventTimes.getOrDefault(node.from().getFirst(), "");
         yield new TreeSet<>(
-            PreAggregator.columnsRead(layout(node), aggregation.panes(eventTime).orElse(null)));
+            PreAggregator.columnsRead(layout(node), aggregation.slices(eventTime).orElse(null)));
       }
       case Operator operator -> {
         Set<String> wanted = new TreeSet<>();

@@ -1,6 +1,7 @@
 package io.actorflow.run;
 
 import io.actorflow.api.PipelineException.Problem;
+import io.actorflow.keyed.Aggregation;
 import io.actorflow.run.Plan.KeyedStage;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,13 +37,20 @@ public final class Replacement {
       return "has aggregates %s instead of %s"
           .formatted(now.aggregation().aggregates(), old.aggregation().aggregates());
     }
-    if (!old.aggregation().span().equals(now.aggregation().span())) {
-      return "has other windows";
+    if (hasOtherWindows(old.aggregation(), now.aggregation())) {
+      return "has other windows, or they come out in another way";
     }
     if (!results(old).equals(results(now))) {
       return "has columns %s instead of %s".formatted(results(now), results(old));
     }
     return "";
+  }
+
+  private static boolean hasOtherWindows(Aggregation old, Aggregation now) {
+    if (old.windowing().isEmpty() || now.windowing().isEmpty()) {
+      return old.windowing().isPresent() != now.windowing().isPresent();
+    }
+    return !now.windowing().get().hasStateOf(old.windowing().get());
   }
 
   private static String results(KeyedStage stage) {
