@@ -68,10 +68,24 @@ final class ExplanationJson {
   }
 
   private static ObjectNode windows(Windows windows) {
-    ObjectNode json =
-        NODES.objectNode().put("kind", windows.kind()).put("eventTime", windows.eventTime());
-    windows.lengths().forEach((name, length) -> json.put(name + "Millis", length.toMillis()));
+    ObjectNode json = NODES.objectNode().put("kind", windows.kind());
+    if (windows.rows().isPresent()) {
+      return json.put("rows", windows.rows().getAsLong());
+    }
+    json.put("eventTime", windows.eventTime());
+    windows
+        .lengths()
+        .forEach((name, length) -> json.put(camelCase(name) + "Millis", length.toMillis()));
     return json.put("late", windows.late());
+  }
+
+  private static String camelCase(String name) {
+    StringBuilder joined = new StringBuilder();
+    for (String word : name.split("-", -1)) {
+      joined.append(
+          joined.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+    }
+    return joined.toString();
   }
 
   private static ObjectNode edge(Edge edge) {

@@ -64,7 +64,10 @@ final class ExplanationText {
         keeping.aggregates().entrySet().stream()
             .map(aggregate -> aggregate.getKey() + " = " + aggregate.getValue())
             .collect(Collectors.joining(", ")));
-    keeping.windows().ifPresent(windows -> fact("late rows", windows.late().replace('-', ' ')));
+    keeping
+        .windows()
+        .filter(windows -> windows.rows().isEmpty())
+        .ifPresent(windows -> fact("late rows", windows.late().replace('-', ' ')));
   }
 
   private void fact(String name, String text) {
@@ -87,6 +90,9 @@ final class ExplanationText {
   }
 
   private static String text(Windows windows) {
+    if (windows.rows().isPresent()) {
+      return "%s, %,d rows of a key".formatted(windows.kind(), windows.rows().getAsLong());
+    }
     String lengths =
         windows.lengths().entrySet().stream()
             .map(length -> length.getKey() + " " + text(length.getValue()))
