@@ -40,6 +40,13 @@ class ArchitectureTest {
     "java..", "io.actorflow.api..", "com.typesafe.config..", "org.apache.arrow..", "org.jspecify.."
   };
   private static final String PEKKO = "org.apache.pekko..";
+  private static final String[] INSIDE_KAFKA = {
+    "org.apache.kafka.clients",
+    "org.apache.kafka.common.message..",
+    "org.apache.kafka.common.network..",
+    "org.apache.kafka.common.record.internal..",
+    "org.apache.kafka.common.requests..",
+  };
 
   @Test
   void everyModuleHasItsPlace() {
@@ -66,6 +73,12 @@ class ArchitectureTest {
     others.removeAll(Set.of("src/engine", "src/node"));
     holds(Rules.knowsNot(others, PEKKO));
     breaks(Rules.knowsNot(Set.of("src/engine"), PEKKO), CLASSES);
+  }
+
+  @Test
+  void whatIsInsideOfKafkasClientIsKnownInOnePlace() {
+    holds(Rules.knownOnlyIn("io.actorflow.kafka.fetch", INSIDE_KAFKA));
+    breaks(Rules.knownOnlyIn("io.actorflow.kafka", INSIDE_KAFKA), CLASSES);
   }
 
   @Test

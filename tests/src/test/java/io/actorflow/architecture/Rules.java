@@ -69,6 +69,16 @@ final class Rules {
         .resideInAnyPackage(packages);
   }
 
+  /** These packages, which may change under us, are known in one place. */
+  static ArchRule knownOnlyIn(String place, String... packages) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(place)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(packages);
+  }
+
   /** Below {@code root}, a pattern that ends with what tells packages apart. */
   static ArchRule noPackageKnowsItselfThroughOthers(String root) {
     return slices().matching(root).should().beFreeOfCycles();

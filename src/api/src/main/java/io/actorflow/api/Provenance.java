@@ -12,14 +12,24 @@ package io.actorflow.api;
  * @param from last offset before the range, -1 at the very beginning
  * @param to last offset of the range, at least {@code from}
  * @param watermark microseconds since the epoch: no later range is expected to hold a row of an
- *     earlier event time; {@link #NO_WATERMARK}, {@link #IDLE} or {@link #END} in their places
+ *     earlier event time; {@link #NO_WATERMARK}, {@link #END}, or that it {@link #isIdle is idle}
+ *     in their places
  */
 public record Provenance(String producer, long from, long to, long watermark) {
   /** Nothing is known of event time yet. */
   public static final long NO_WATERMARK = Long.MIN_VALUE;
 
-  /** The producer has been silent for its idle timeout: nobody waits for it. */
+  /**
+   * The producer has been silent for its idle timeout: nobody waits for it. How long it has been is
+   * not said; {@link #idleFor} says it.
+   */
   public static final long IDLE = Long.MAX_VALUE - 1;
+
+  /** More than thirty years. */
+  private static final long LONGEST_SILENCE_MICROS = 1L << 50;
+
+  /** The greatest watermark that is a moment. */
+  public static final long GREATEST_MOMENT = IDLE - LONGEST_SILENCE_MICROS - 1;
 
   /** The producer has ended: nothing will ever follow. */
   public static final long END = Long.MAX_VALUE;
@@ -29,6 +39,21 @@ public record Provenance(String producer, long from, long to, long watermark) {
       throw new IllegalArgumentException(
           "range of '%s' ends before it begins: (%d, %d]".formatted(producer, from, to));
     }
+  }
+
+  /** The watermark of a producer that has been silent for so long that nobody waits for it. */
+  public static long idleFor(long micros) {
+    return IDLE - Math.min(Math.max(0, micros), LONGEST_SILENCE_MICROS);
+  }
+
+  /** Whether that watermark says that the producer is idle. */
+  public static boolean isIdle(long watermark) {
+    return watermark > GREATEST_MOMENT && watermark <= IDLE;
+  }
+
+  /** How long a producer with that watermark has been silent, if it is idle. */
+  public static long silenceMicros(long watermark) {
+    return isIdle(watermark) ? IDLE - watermark : 0;
   }
 
   public Provenance withWatermark(long newWatermark) {

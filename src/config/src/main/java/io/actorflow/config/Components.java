@@ -334,6 +334,12 @@ public final class Components {
     }
   }
 
+  /** Whether a sink leaves no choice of what it promises. */
+  static boolean hasFixedDelivery(ComponentFactory<?> factory) {
+    return factory.kind() == Kind.SINK
+        && settings(factory).stream().noneMatch(setting -> setting.key().equals("delivery"));
+  }
+
   /** The settings that a component declares. */
   static List<Setting> settings(ComponentFactory<?> factory) {
     return Setting.of(factory.settings().asSubclass(Record.class));

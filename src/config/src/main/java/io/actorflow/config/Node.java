@@ -2,6 +2,7 @@ package io.actorflow.config;
 
 import com.typesafe.config.Config;
 import io.actorflow.api.ComponentFactory.Kind;
+import io.actorflow.api.Delivery.Guarantee;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     Components#source} and its likes resolve them
  * @param from the nodes that its rows come from; none for a source
  * @param eventTime for a source that says when its rows happened
+ * @param delivery what a sink without such a setting of its own has to promise, if anything is said
+ *     of it
  */
 public record Node(
     String name,
@@ -21,6 +24,7 @@ public record Node(
     Config settings,
     List<String> from,
     @Nullable EventTime eventTime,
+    @Nullable Guarantee delivery,
     Location location) {
   public Node {
     from = List.copyOf(from);

@@ -1,7 +1,10 @@
 package io.actorflow.config;
 
+import io.actorflow.api.Delivery.Guarantee;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A pipeline as its author wrote it, checked and completed with defaults.
  *
  * @param description empty if there is none
+ * @param delivery what each of its sinks has to promise; empty for whatever they do
  * @param sources at least one
  * @param operators each behind all those that it takes rows from; possibly none
  * @param sinks at least one
@@ -22,6 +26,7 @@ public record PipelineDefinition(
     String name,
     String description,
     Scale scale,
+    Optional<Guarantee> delivery,
     List<Node> sources,
     List<Node> operators,
     List<Node> sinks,
@@ -59,6 +64,12 @@ public record PipelineDefinition(
   /** Whether some of it is known on the node that runs it only: environment and files. */
   public boolean hasReferences() {
     return !Reference.in(render).isEmpty();
+  }
+
+  /** What a sink of it has to promise: the more of what is said of the sink and of them all. */
+  public Optional<Guarantee> delivery(Node sink) {
+    return Stream.concat(Stream.ofNullable(sink.delivery()), delivery.stream())
+        .max(Comparator.naturalOrder());
   }
 
   /** Sources, operators and sinks, each behind all those that it takes rows from. */

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import io.actorflow.api.ComponentFactory;
 import io.actorflow.api.ComponentFactory.Kind;
+import io.actorflow.api.Delivery.Guarantee;
 import io.actorflow.api.Format;
 import io.actorflow.api.Setting;
 import io.actorflow.api.SettingType;
@@ -27,6 +28,8 @@ public final class PipelineJsonSchema {
   private static final String DURATION =
       "^\\s*(0|[+-]?\\d+(\\.\\d+)?\\s*(ns|us|ms|s|m|h|d|(nano|micro|milli)s?|(nano|micro|milli)?seconds?|minutes?|hours?|days?))\\s*$";
   private static final String DEAD_LETTERS = "dead-letters";
+  private static final String DELIVERY =
+      "What it has to promise; a pipeline with a sink that promises less is refused.";
   private static final String NAME = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
   private final Components components;
@@ -171,22 +174,34 @@ public final class PipelineJsonSchema {
   /** Defines a sink as one of dead letters, which may need to be told less; gives its name. */
   private String letterSink(ComponentFactory<?> factory) {
     ConfigObject own = components.ownDeadLetterDefaults(factory).root();
-    if (own.isEmpty()) {
+    if (own.isEmpty() && !Components.hasFixedDelivery(factory)) {
       return name(factory);
     }
     String name = factory.type() + "-" + DEAD_LETTERS;
-    definitions.put(name, component(factory, own));
+    definitions.put(name, component(factory, own, Map.of()));
     return name;
   }
 
   private Map<String, Object> component(ComponentFactory<?> factory) {
-    return component(factory, ConfigFactory.empty().root());
+    Map<String, Object> ofSink =
+        Components.hasFixedDelivery(factory)
+            ? object(
+                "delivery",
+                object(
+                    "enum",
+                    new SettingType.Choice(Guarantee.class).names(),
+                    "description",
+                    DELIVERY))
+            : Map.of();
+    return component(factory, ConfigFactory.empty().root(), ofSink);
   }
 
   /**
    * @param own defaults that count more than those of the component
+   * @param ofSink keys that the pipeline reads at sinks which take rows
    */
-  private Map<String, Object> component(ComponentFactory<?> factory, ConfigObject own) {
+  private Map<String, Object> component(
+      ComponentFactory<?> factory, ConfigObject own, Map<String, Object> ofSink) {
     ConfigObject reference = components.defaults(factory).root();
     Map<String, Object> common = object("type", object("const", factory.type()));
     switch (factory.kind()) {
@@ -195,7 +210,10 @@ public final class PipelineJsonSchema {
         common.put("name", ref("name"));
         common.put("from", from());
       }
-      case SINK -> common.put("from", from());
+      case SINK -> {
+        common.put("from", from());
+        common.putAll(ofSink);
+      }
       case CODEC -> common.put("schema", ref("schema"));
     }
     return with(

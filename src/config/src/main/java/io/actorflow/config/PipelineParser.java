@@ -8,7 +8,11 @@ import com.typesafe.config.ConfigValueType;
 import io.actorflow.api.Columns;
 import io.actorflow.api.ComponentFactory;
 import io.actorflow.api.ComponentFactory.Kind;
+import io.actorflow.api.Delivery.Guarantee;
 import io.actorflow.api.NearestName;
+import io.actorflow.api.PipelineException;
+import io.actorflow.api.Problems;
+import io.actorflow.api.SettingType;
 import io.actorflow.api.SettingsReader;
 import io.actorflow.config.SettingsCheck.Checked;
 import io.actorflow.config.SettingsCheck.Context;
@@ -16,6 +20,7 @@ import io.actorflow.config.SettingsCheck.Expected;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +43,7 @@ final class PipelineParser {
   private static final Set<String> STRUCTURE =
       Set.of("source", "sources", "operators", "sink", "sinks", "dead-letters");
   private static final String DEAD_LETTERS = "dead-letters";
+  private static final String DELIVERY = "delivery";
 
   private final Context context;
   private final List<Node> nodes = new ArrayList<>();
@@ -92,6 +98,7 @@ final class PipelineParser {
         whole.name(),
         whole.description().orElse(""),
         new PipelineDefinition.Scale(count(whole.parallelism()), count(whole.shards())),
+        whole.delivery(),
         wiring.of(Kind.SOURCE),
         wiring.inOrder(),
         wiring.of(Kind.SINK),
@@ -314,11 +321,11 @@ final class PipelineParser {
           .findings()
           .value(
               here, value == null ? "nothing" : SettingsReader.shown(value), "a block with a type");
-      return new Node(name, kind, "", ConfigFactory.empty(), from, null, here);
+      return new Node(name, kind, "", ConfigFactory.empty(), from, null, null, here);
     }
     Location here = context.location(block, path);
     Map<String, ConfigValue> entries = SettingsCheck.kebabKeys(block, path + ".", context);
-    Set<String> common = commonKeys(kind, path);
+    Set<String> common = new HashSet<>(commonKeys(kind, path));
     ConfigValue eventTime = common.contains("event-time") ? entries.get("event-time") : null;
     ConfigValue type = entries.get("type");
     entries.keySet().removeAll(common);
@@ -327,7 +334,12 @@ final class PipelineParser {
       misspeltType(entries, common, path);
     }
     if (factory == null) {
-      return new Node(name, kind, text(type), ConfigFactory.empty(), from, null, here);
+      return new Node(name, kind, text(type), ConfigFactory.empty(), from, null, null, here);
+    }
+    ConfigValue delivery = null;
+    if (promises(factory, path)) {
+      common.add(DELIVERY);
+      delivery = entries.remove(DELIVERY);
     }
     Expected expected =
         path.equals(DEAD_LETTERS)
@@ -341,7 +353,36 @@ final class PipelineParser {
         checked.settings(),
         from,
         eventTime(eventTime, here, checked.schemas()),
+        delivery(delivery, here),
         here);
+  }
+
+  /** Whether what it promises is fixed, so that a pipeline can only say what it counts on. */
+  private static boolean promises(ComponentFactory<?> factory, String path) {
+    return factory.kind() == Kind.SINK
+        && !path.equals(DEAD_LETTERS)
+        && Components.hasFixedDelivery(factory);
+  }
+
+  private @Nullable Guarantee delivery(@Nullable ConfigValue value, Location sink) {
+    if (value == null || value.valueType() == ConfigValueType.NULL) {
+      return null;
+    }
+    String path = sink.path() + "." + DELIVERY;
+    refuseReferences(Map.of(DELIVERY, value), sink.path() + ".");
+    Problems problems = new Problems();
+    Object read =
+        SettingsReader.value(value, new SettingType.Choice(Guarantee.class), DELIVERY, problems);
+    try {
+      problems.throwIfAny();
+    } catch (PipelineException refused) {
+      refused
+          .problems()
+          .forEach(
+              problem ->
+                  context.findings().message(context.location(value, path), problem.message()));
+    }
+    return (Guarantee) read;
   }
 
   /** Without a type nothing is known of the other keys, but one may be the type. */

@@ -1,5 +1,6 @@
 package io.actorflow.config;
 
+import io.actorflow.api.Delivery.Guarantee;
 import io.actorflow.api.Problems;
 import java.util.Optional;
 
@@ -8,7 +9,8 @@ record PipelineSettings(
     String name,
     Optional<String> description,
     Optional<Integer> parallelism,
-    Optional<Integer> shards) {
+    Optional<Integer> shards,
+    Optional<Guarantee> delivery) {
   private static final int MOST = 1024;
 
   PipelineSettings {

@@ -102,6 +102,14 @@ public final class ReferencePages {
       page.append(
           "\nEvery source can also have [`event-time`](%s#event-time).\n".formatted(PIPELINE));
     }
+    if (Components.hasFixedDelivery(factory)) {
+      page.append(
+          """
+
+          It can also have `delivery`, `at-least-once` or `exactly-once`: what the pipeline counts on. A pipeline is refused if the
+          sink promises less.
+          """);
+    }
     Config letters = components.ownDeadLetterDefaults(factory);
     if (!letters.isEmpty()) {
       page.append(

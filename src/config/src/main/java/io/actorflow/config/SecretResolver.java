@@ -25,12 +25,26 @@ public final class SecretResolver {
   private static final int TELLING = 4;
 
   private final Function<String, @Nullable String> environment;
+  private final boolean standIns;
 
   /**
    * @param environment value of a variable, null if it is not set
    */
   public SecretResolver(Function<String, @Nullable String> environment) {
+    this(environment, false);
+  }
+
+  private SecretResolver(Function<String, @Nullable String> environment, boolean standIns) {
     this.environment = environment;
+    this.standIns = standIns;
+  }
+
+  /**
+   * The environment of this process; what is not there, and files, which are not read, are left as
+   * they are written. For looking at what could be run elsewhere.
+   */
+  public static SecretResolver ofStandIns() {
+    return new SecretResolver(System::getenv, true);
   }
 
   /** The environment of this process. */
@@ -96,6 +110,9 @@ public final class SecretResolver {
         if (value == null) {
           value = variable.fallback();
         }
+        if (value == null && standIns) {
+          value = variable.text();
+        }
         if (value == null) {
           findings.message(
               setting,
@@ -104,7 +121,8 @@ public final class SecretResolver {
         }
         yield value == null ? "" : value;
       }
-      case Reference.Content content -> content(content.path(), setting, findings);
+      case Reference.Content content ->
+          standIns ? content.text() : content(content.path(), setting, findings);
       case Reference.Unknown unknown -> {
         findings.value(setting, unknown.text(), Reference.EXPECTED);
         yield "";

@@ -52,6 +52,29 @@ class SecretsTest {
   }
 
   @Test
+  void leavesWhatIsNotHereAsItIsWrittenForALook(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), CANARY);
+    String password = "${file:%s}".formatted(file);
+    PipelineDefinition definition =
+        parse(
+            with(
+                """
+                login { user = "app-${env:ACTORFLOW_NOBODY_SETS_THIS}", password = "%s" }
+                max-rows = "${env:ACTORFLOW_NOBODY_SETS_THIS:-500}"
+                """
+                    .formatted(password)));
+
+    KafkaSourceConfig settings =
+        ((FakeSource)
+                Fakes.components()
+                    .source(definition.sources().getFirst(), SecretResolver.ofStandIns()))
+            .settings();
+    assertThat(settings.login().user()).contains("app-${env:ACTORFLOW_NOBODY_SETS_THIS}");
+    assertThat(settings.login().password().orElseThrow().value()).isEqualTo(password);
+    assertThat(settings.maxRows()).isEqualTo(500);
+  }
+
+  @Test
   void keepsReferencesUnresolvedInTheDefinition(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("password"), CANARY);
     PipelineDefinition definition =

@@ -50,7 +50,7 @@ public final class Intake {
     epochsMoved |= before == null || before < epoch;
     starts.forEach(
         (producer, start) -> {
-          Position first = new Position(start, Provenance.NO_WATERMARK, false);
+          Position first = new Position(start, Provenance.NO_WATERMARK, false, 0);
           if (positions.putIfAbsent(producer, first) == null) {
             moved.add(producer);
           }
@@ -136,7 +136,8 @@ public final class Intake {
    * The event time before which nothing more is expected from any of the producers: the least of
    * their watermarks, without those that have ended and those that are idle. A producer that has
    * not been seen holds it back. If all that have not ended are idle, it is the greatest that those
-   * have reached: they may go on, so it is not the end.
+   * have reached, each with the time that it has been silent for: they may go on, so it is not the
+   * end.
    */
   public long watermark(Collection<String> producers) {
     long least = Provenance.END;
@@ -152,7 +153,7 @@ public final class Intake {
         continue;
       }
       anyOpen = true;
-      greatest = Math.max(greatest, position.watermark());
+      greatest = Math.max(greatest, position.reached());
       if (!position.idle()) {
         anyAwaited = true;
         least = Math.min(least, position.watermark());

@@ -3,40 +3,54 @@ package io.actorflow.flow;
 import io.actorflow.api.Batch;
 import io.actorflow.api.Provenance;
 import io.actorflow.config.EventTime;
-import java.time.InstantSource;
+import java.time.Duration;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.TimeStampMicroVector;
 
 /**
  * The watermark of one split: the greatest event time seen less the disorder that is allowed for. A
- * split that has had nothing to read for its idle timeout is idle until it has again.
+ * split that has had nothing to read for its idle timeout is idle until it has again, and tells
+ * from time to time how long it has been silent.
+ *
+ * <p>Only time counts in which the split was asked and is known to have nothing: whoever is kept
+ * from reading, or has more to read, is not idle, however long ago the last row was.
  */
 final class EventClock {
+  /** So much of a pause between two polls counts: what is there is sure to be found by the next. */
+  static final Duration MOST_OF_A_PAUSE = Duration.ofMillis(500);
+
+  /** Longest time until an idle split tells again how long it has been silent. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
   private final EventTime settings;
-  private final InstantSource clock;
   private final long disorderMicros;
   private long watermark = Provenance.NO_WATERMARK;
-  private long lastRowMillis;
+  private Duration silence = Duration.ZERO;
+  private Duration told = Duration.ZERO;
   private boolean idle;
 
-  EventClock(EventTime settings, InstantSource clock) {
+  EventClock(EventTime settings) {
     this.settings = settings;
-    this.clock = clock;
     disorderMicros = settings.maxOutOfOrderness().toNanos() / 1000;
-    lastRowMillis = clock.millis();
   }
 
   /** Takes note of a batch's event times; answers the watermark behind it. */
   long after(Batch batch) {
     FieldVector column = batch.root().getVector(settings.field());
     if (batch.rows() > 0) {
-      lastRowMillis = clock.millis();
+      silence = Duration.ZERO;
       idle = false;
       if (column instanceof TimeStampMicroVector times) {
-        watermark = Math.max(watermark, latest(times) - disorderMicros);
+        long reached = Math.min(latest(times) - disorderMicros, Provenance.GREATEST_MOMENT);
+        watermark = Math.max(watermark, reached);
       }
     }
-    return idle ? Provenance.IDLE : watermark;
+    return watermark();
+  }
+
+  /** As others are told. */
+  long watermark() {
+    return idle ? Provenance.idleFor(told.toNanos() / 1000) : watermark;
   }
 
   private long latest(TimeStampMicroVector times) {
@@ -51,12 +65,33 @@ final class EventClock {
     return greatest;
   }
 
-  /** Nothing was there to read just now. Answers whether the split has become idle by it. */
-  boolean nothingRead() {
-    if (idle || clock.millis() - lastRowMillis < settings.idleTimeout().toMillis()) {
+  /**
+   * The split was asked, and gave nothing.
+   *
+   * @param sinceLast time since it was asked before
+   */
+  void nothingRead(Duration sinceLast, boolean hasMore) {
+    Duration counted = sinceLast.compareTo(MOST_OF_A_PAUSE) < 0 ? sinceLast : MOST_OF_A_PAUSE;
+    // A clock that is set back counts for nothing.
+    silence =
+        hasMore ? Duration.ZERO : silence.plus(counted.isNegative() ? Duration.ZERO : counted);
+  }
+
+  /**
+   * Whether others have to be told now that the split is idle, or that it still is: then it is said
+   * to have been told. Ever more seldom, because each time is a commit.
+   */
+  boolean mustBeTold() {
+    Duration pause = told.dividedBy(4);
+    Duration next =
+        idle
+            ? told.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE)
+            : settings.idleTimeout();
+    if (silence.compareTo(next) < 0 || (idle && silence.equals(told))) {
       return false;
     }
     idle = true;
+    told = silence;
     return true;
   }
 }

@@ -8,6 +8,7 @@ import io.actorflow.api.SplitStart;
 import io.actorflow.config.EventTime;
 import io.actorflow.letter.LetterBox;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -103,6 +104,7 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
     private final Map<String, Long> lastOffsets = new ConcurrentHashMap<>();
     private final Map<String, Long> positions = new HashMap<>();
     private volatile @Nullable SplitReader reader;
+    private Instant lastPolled = clock.instant();
     private volatile boolean stopping;
     private final Deque<Batch> ended = new ArrayDeque<>();
     private @Nullable Batch ahead;
@@ -125,7 +127,7 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
         open.put(split.name(), split);
         positions.put(split.name(), start.position());
         ends.put(split.name(), split.end());
-        eventTime.ifPresent(settings -> clocks.put(split.name(), new EventClock(settings, clock)));
+        eventTime.ifPresent(settings -> clocks.put(split.name(), new EventClock(settings)));
       }
       setHandler(
           out,
@@ -192,11 +194,16 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
           opened = ReaderStage.this.open.call();
           reader = opened;
         }
+        Batch silent = idle();
+        if (silent != null) {
+          return new Polled(silent, null);
+        }
         Batch batch = opened.poll(POLL);
         for (String split : ends.keySet()) {
           opened.end(split).ifPresent(end -> lastOffsets.put(split, end));
         }
-        return new Polled(batch == null ? becameIdle() : stamped(batch), null);
+        observeSilence(batch == null ? "" : batch.provenance().producer());
+        return new Polled(batch == null ? null : stamped(batch), null);
       } catch (Exception e) {
         return new Polled(null, e);
       }
@@ -218,20 +225,43 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
       long watermark = eventClock == null ? Provenance.NO_WATERMARK : eventClock.after(batch);
       if (ends.getOrDefault(split, Split.UNBOUNDED) <= range.to()) {
         watermark = Provenance.END;
+        clocks.remove(split);
       }
       return batch.withProvenance(
           new Provenance(producer.apply(split), range.from(), range.to(), watermark));
     }
 
-    private @Nullable Batch becameIdle() {
+    private void observeSilence(String spoke) {
+      Instant now = clock.instant();
+      Duration sinceLast = Duration.between(lastPolled, now);
+      lastPolled = now;
+      clocks.forEach(
+          (split, eventClock) -> {
+            if (!split.equals(spoke)) {
+              Long end = lastOffsets.get(split);
+              boolean hasMore = end != null && end > position(split);
+              eventClock.nothingRead(sinceLast, hasMore);
+            }
+          });
+    }
+
+    private @Nullable Batch idle() {
       for (Map.Entry<String, EventClock> entry : clocks.entrySet()) {
-        if (entry.getValue().nothingRead()) {
-          long position = Objects.requireNonNull(positions.get(entry.getKey()));
+        if (entry.getValue().mustBeTold()) {
+          long position = position(entry.getKey());
           return Batch.empty(
-              new Provenance(producer.apply(entry.getKey()), position, position, Provenance.IDLE));
+              new Provenance(
+                  producer.apply(entry.getKey()),
+                  position,
+                  position,
+                  entry.getValue().watermark()));
         }
       }
       return null;
+    }
+
+    private long position(String split) {
+      return Objects.requireNonNull(positions.get(split));
     }
 
     private void onPolled(Done done) {

@@ -44,6 +44,6 @@ public record ShuffleTarget(
 
   PreAggregator newPreAggregator(int shards) {
     return new PreAggregator(
-        stage.layout(), shards, stage.aggregation().panes(stage.eventTime()).orElse(null));
+        stage.layout(), shards, stage.aggregation().slices(stage.eventTime()).orElse(null));
   }
 }

@@ -13,6 +13,8 @@ final class CellPool {
 
   private final CellType type;
   private @Nullable Cell[] cells = new @Nullable Cell[INITIAL];
+  private int[] free = new int[0];
+  private int freed;
   private int size;
   private long cellBytes;
 
@@ -76,14 +78,33 @@ final class CellPool {
     if (groups[at] != 0) {
       return get(groups[at]);
     }
+    Cell made = type.newCell();
+    cellBytes += made.heapBytes();
+    int number = freed > 0 ? free[--freed] : next();
+    cells[number] = made;
+    groups[at] = number + 1L;
+    return made;
+  }
+
+  private int next() {
     if (size == cells.length) {
       cells = Arrays.copyOf(cells, size * 2);
     }
-    Cell made = type.newCell();
-    cellBytes += made.heapBytes();
-    cells[size++] = made;
-    groups[at] = size;
-    return made;
+    return size++;
+  }
+
+  /** Forgets the cell of a word, which nobody holds any more. */
+  void release(long word) {
+    if (word == 0) {
+      return;
+    }
+    int number = (int) word - 1;
+    cellBytes -= get(word).heapBytes();
+    cells[number] = null;
+    if (freed == free.length) {
+      free = Arrays.copyOf(free, Math.max(16, freed * 2));
+    }
+    free[freed++] = number;
   }
 
   private Cell get(long word) {
@@ -123,7 +144,7 @@ final class CellPool {
   }
 
   long heapBytes() {
-    return cellBytes + 4L * cells.length;
+    return cellBytes + 4L * (cells.length + free.length);
   }
 
   void clear() {
@@ -133,6 +154,7 @@ final class CellPool {
       Arrays.fill(cells, null);
     }
     size = 0;
+    freed = 0;
     cellBytes = 0;
   }
 }

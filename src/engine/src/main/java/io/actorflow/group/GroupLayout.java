@@ -84,7 +84,7 @@ public final class GroupLayout {
   }
 
   /** Place of an aggregate's first word in its group's row. */
-  int stateOffset(int aggregate) {
+  public int stateOffset(int aggregate) {
     return stateOffsets[aggregate];
   }
 

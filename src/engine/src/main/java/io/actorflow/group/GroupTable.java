@@ -155,6 +155,62 @@ public final class GroupTable {
     }
   }
 
+  /** The word of a key or state column of one row. */
+  public long word(int row, int column) {
+    return words[row * stride + column];
+  }
+
+  /** For each of {@code source}'s groups the row of its key here, -1 where there is none. */
+  public int[] find(Rows source) {
+    int[][] numbers = unknownNumbers(source);
+    int[] found = new int[source.count()];
+    long[] key = new long[keyWords];
+    for (int i = 0; i < found.length; i++) {
+      System.arraycopy(source.words(), i * stride, key, 0, keyWords);
+      found[i] = numbers(source, key, numbers, false) ? find(key) : -1;
+    }
+    return found;
+  }
+
+  /** For each of {@code source}'s groups the row of its key here; a new one is empty. */
+  public int[] locate(Rows source) {
+    int[][] numbers = unknownNumbers(source);
+    int[] rows = new int[source.count()];
+    long[] key = new long[keyWords];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = row(source, i * stride, key, numbers);
+    }
+    return rows;
+  }
+
+  private int find(long[] key) {
+    int mask = index.length - 1;
+    int probe = (int) hash(key, 0) & mask;
+    while (true) {
+      int row = index[probe] - 1;
+      if (row < 0 || sameKey(row * stride, key, 0)) {
+        return row;
+      }
+      probe = (probe + 1) & mask;
+    }
+  }
+
+  /** A copy of the selected rows. */
+  public Rows rows(Selected selected) {
+    return copy(selected.numbers(), selected.size(), false);
+  }
+
+  /** Makes the selected rows as they were when they were new. They do not count as changed. */
+  public void empty(Selected selected) {
+    for (int i = 0; i < selected.size(); i++) {
+      int at = selected.row(i) * stride;
+      for (int c = 0; c < cells.length; c++) {
+        cells[c].release(words[at + layout.celledOffsets()[c]]);
+      }
+      Arrays.fill(words, at + keyWords, at + stride, 0);
+    }
+  }
+
   /** Combines each of {@code source}'s groups into the group of its key here. */
   public void combine(Rows source) {
     combine(source, Selected.all(source.count()));
@@ -162,6 +218,15 @@ public final class GroupTable {
 
   /** Combines the selected ones of {@code source}'s groups into the groups of their keys here. */
   public void combine(Rows source, Selected selected) {
+    combine(source, selected, true);
+  }
+
+  /** The same for what is no change of its own, but follows from others at a replay. */
+  public void absorb(Rows source, Selected selected) {
+    combine(source, selected, false);
+  }
+
+  private void combine(Rows source, Selected selected, boolean isChange) {
     int[][] numbers = unknownNumbers(source);
     long[] key = new long[keyWords];
     WordAggregate[] plain = layout.plain();
@@ -177,7 +242,9 @@ public final class GroupTable {
         int offset = layout.celledOffsets()[c];
         cells[c].combine(words, at + offset, states(source, c), source.words()[from + offset]);
       }
-      markChanged(row);
+      if (isChange) {
+        markChanged(row);
+      }
     }
   }
 
@@ -214,17 +281,34 @@ public final class GroupTable {
       return row(source.words(), from);
     }
     System.arraycopy(source.words(), from, key, 0, keyWords);
+    numbers(source, key, numbers, true);
+    return row(key, 0);
+  }
+
+  /**
+   * Replaces the numbers of strings in a key of {@code source} by those here.
+   *
+   * @param adds strings that are not here yet; without it, answers whether all of them are
+   */
+  private boolean numbers(Rows source, long[] key, int[][] numbers, boolean adds) {
     for (int t = 0; t < numbers.length; t++) {
       int column = layout.textKeys()[t];
       int id = (int) key[column];
       if (numbers[t][id] < 0) {
         Texts texts = source.texts()[t];
         int start = texts.start(id);
-        numbers[t][id] = pools[t].intern(texts.data(), start, texts.end(id) - start);
+        int length = texts.end(id) - start;
+        numbers[t][id] =
+            adds
+                ? pools[t].intern(texts.data(), start, length)
+                : pools[t].find(texts.data(), start, length);
+      }
+      if (numbers[t][id] < 0) {
+        return false;
       }
       key[column] = numbers[t][id];
     }
-    return row(key, 0);
+    return true;
   }
 
   private int[][] unknownNumbers(Rows source) {

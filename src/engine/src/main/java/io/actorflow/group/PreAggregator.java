@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * Aggregates the rows of batches before they are shuffled: one pending table per shard, which grows
  * until it is {@link #take taken}. A hot key is one group here, however many rows it has.
  *
- * <p>With panes, the first key column is the start of the pane that a row's event time falls into;
- * it does not take part in the choice of the shard, so a key's windows are all in one shard.
+ * <p>With slices, the first key columns say which slice of its key's rows a row is in. They do not
+ * take part in the choice of the shard, so a key's windows are all in one shard.
  */
 public final class PreAggregator {
   private final GroupLayout layout;
   private final int shards;
-  private final @Nullable Panes panes;
+  private final @Nullable Slices slices;
+  private final int leadWords;
+  private long rowsSeen;
   private final GroupTable[] pending;
   private final StringPool[] pools;
   private final ColumnWords[] keyColumns;
@@ -31,8 +33,32 @@ public final class PreAggregator {
   private int[] metRows = new int[0];
   private final int[] starts;
 
-  /** How event times fall into panes: intervals of equal size, the first beginning at the epoch. */
-  public record Panes(String eventTime, long sizeMicros) {}
+  /** How the rows of a key are cut into slices, each of which is a group of its own. */
+  public sealed interface Slices {
+    /** Number of key columns that come before those of the input. */
+    int words();
+  }
+
+  /**
+   * By event time, into intervals of equal size, of which one begins at the offset from the epoch.
+   * The first key column is the start of the interval.
+   *
+   * @param words further ones are 0 here
+   */
+  public record Panes(String eventTime, long sizeMicros, long offsetMicros, int words)
+      implements Slices {
+    public Panes(String eventTime, long sizeMicros) {
+      this(eventTime, sizeMicros, 0, 1);
+    }
+  }
+
+  /** Each row is a slice, in the order of arrival: the first key column counts them. */
+  public record EachRow() implements Slices {
+    @Override
+    public int words() {
+      return 1;
+    }
+  }
 
   /** Takes the rows that have no key or no event time. */
   @FunctionalInterface
@@ -41,12 +67,13 @@ public final class PreAggregator {
   }
 
   /**
-   * @param layout with the pane's start as first key column if there are panes
+   * @param layout with the key columns of slices, if there are any, first
    */
-  public PreAggregator(GroupLayout layout, int shards, @Nullable Panes panes) {
+  public PreAggregator(GroupLayout layout, int shards, @Nullable Slices slices) {
     this.layout = layout;
     this.shards = shards;
-    this.panes = panes;
+    this.slices = slices;
+    leadWords = slices == null ? 0 : slices.words();
     pools = GroupTable.newPools(layout);
     pending = new GroupTable[shards];
     for (int shard = 0; shard < shards; shard++) {
@@ -93,17 +120,17 @@ public final class PreAggregator {
 
   private void loadKeys(Batch batch, int rows) {
     int keyWords = layout.keyWords();
-    int text = 0;
-    for (int k = 0; k < keyWords; k++) {
-      if (k == 0 && panes != null) {
-        keyColumns[0].load(Inputs.vector(batch, panes.eventTime()), rows);
-        long size = panes.sizeMicros();
-        long[] times = keyColumns[0].words();
+    switch (slices) {
+      case Panes panes -> loadPanes(batch, rows, panes);
+      case EachRow each -> {
         for (int row = 0; row < rows; row++) {
-          keys[row * keyWords] = times[row] - Math.floorMod(times[row], size);
+          keys[row * keyWords] = rowsSeen++;
         }
-        continue;
       }
+      case null -> {}
+    }
+    int text = 0;
+    for (int k = leadWords; k < keyWords; k++) {
       FieldVector vector = Inputs.vector(batch, layout.keys().get(k).getName());
       if (vector instanceof BaseVariableWidthVector strings) {
         keyColumns[k].loadNulls(vector, rows);
@@ -115,6 +142,17 @@ public final class PreAggregator {
           keys[row * keyWords + k] = words[row];
         }
       }
+    }
+  }
+
+  private void loadPanes(Batch batch, int rows, Panes panes) {
+    int keyWords = layout.keyWords();
+    keyColumns[0].load(Inputs.vector(batch, panes.eventTime()), rows);
+    long size = panes.sizeMicros();
+    long offset = panes.offsetMicros();
+    long[] times = keyColumns[0].words();
+    for (int row = 0; row < rows; row++) {
+      keys[row * keyWords] = times[row] - Math.floorMod(times[row] - offset, size);
     }
   }
 
@@ -170,14 +208,16 @@ public final class PreAggregator {
   }
 
   private String inputColumn(int key) {
-    return key == 0 && panes != null ? panes.eventTime() : layout.keys().get(key).getName();
+    return key == 0 && slices instanceof Panes panes
+        ? panes.eventTime()
+        : layout.keys().get(key).getName();
   }
 
   private long routingHash(int row) {
     int keyWords = layout.keyWords();
     long hash = 0;
     int text = 0;
-    for (int k = panes == null ? 0 : 1; k < keyWords; k++) {
+    for (int k = leadWords; k < keyWords; k++) {
       long word = keys[row * keyWords + k];
       boolean isText = text < pools.length && layout.textKeys()[text] == k;
       hash = Hash.combine(hash, isText ? pools[text++].hash((int) word) : word);
@@ -282,10 +322,13 @@ public final class PreAggregator {
   }
 
   /** The columns of the input that are read, in no particular order. */
-  public static List<String> columnsRead(GroupLayout layout, @Nullable Panes panes) {
+  public static List<String> columnsRead(GroupLayout layout, @Nullable Slices slices) {
     List<String> columns = new ArrayList<>();
-    for (int k = 0; k < layout.keyWords(); k++) {
-      columns.add(k == 0 && panes != null ? panes.eventTime() : layout.keys().get(k).getName());
+    if (slices instanceof Panes panes) {
+      columns.add(panes.eventTime());
+    }
+    for (int k = slices == null ? 0 : slices.words(); k < layout.keyWords(); k++) {
+      columns.add(layout.keys().get(k).getName());
     }
     for (Aggregate aggregate : layout.aggregates()) {
       columns.addAll(aggregate.columns());

@@ -3,40 +3,67 @@ package io.actorflow.group;
 import io.actorflow.api.Batch;
 import io.actorflow.api.Columns;
 import io.actorflow.api.Provenance;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Makes batches of groups: a column per key column, then one per aggregate. Those of windows, whose
- * first key column is the window's start, have its end as second column.
+ * Makes batches of groups: a column per key column, then one per aggregate. Those of windows have
+ * its start and its end before them.
  */
 public final class ResultBatches {
+  public static final String WINDOW_START = "window-start";
+  public static final String WINDOW_END = "window-end";
+  public static final String WINDOW_TIMING = "window-timing";
+
   private final GroupLayout layout;
   private final Schema schema;
-  private final OptionalLong windowMicros;
+  private final Shape shape;
 
   /**
-   * @param windowMicros how long a window is, empty if the groups are not of windows
+   * What of a group comes out, and what with it.
+   *
+   * @param bounds of the groups' windows; empty if they have none. With bounds, the first key
+   *     column is of the type of a window's start
+   * @param timed whether the second key column is the ordinal of a {@link Timing}
+   * @param leadWords how many key columns do not come out as they are, because they say which
+   *     window a group is of
+   * @param leadAggregates how many aggregates do not come out, because they are the window's
    */
-  public ResultBatches(GroupLayout layout, OptionalLong windowMicros) {
-    this.layout = layout;
-    this.windowMicros = windowMicros;
-    List<Field> fields = new ArrayList<>(layout.keys());
-    if (windowMicros.isPresent()) {
-      Field start = fields.getFirst();
-      fields.add(
-          1,
-          Columns.inUnitOf(
-              Columns.timestamp("window-end"), new Schema(List.of(start)), start.getName()));
+  public record Shape(
+      Optional<WindowBounds> bounds, boolean timed, int leadWords, int leadAggregates) {
+    public static Shape plain() {
+      return new Shape(Optional.empty(), false, 0, 0);
     }
-    layout.aggregates().forEach(aggregate -> fields.add(aggregate.output()));
+  }
+
+  public ResultBatches(GroupLayout layout, Shape shape) {
+    this.layout = layout;
+    this.shape = shape;
+    List<Field> fields = new ArrayList<>();
+    if (shape.bounds().isPresent()) {
+      Schema unit = new Schema(List.of(layout.keys().getFirst()));
+      for (String bound : List.of(WINDOW_START, WINDOW_END)) {
+        String name = layout.keys().getFirst().getName();
+        fields.add(Columns.inUnitOf(Columns.timestamp(bound), unit, name));
+      }
+    }
+    if (shape.timed()) {
+      fields.add(Columns.utf8(WINDOW_TIMING));
+    }
+    fields.addAll(layout.keys().subList(shape.leadWords(), layout.keyWords()));
+    layout.aggregates().stream()
+        .skip(shape.leadAggregates())
+        .forEach(aggregate -> fields.add(aggregate.output()));
     schema = new Schema(fields);
   }
 
@@ -122,32 +149,55 @@ public final class ResultBatches {
   }
 
   private void write(Rows rows, int first, VectorSchemaRoot root) {
-    List<FieldVector> vectors = new ArrayList<>(root.getFieldVectors());
-    if (windowMicros.isPresent()) {
-      FieldVector ends = vectors.remove(1);
+    Iterator<FieldVector> vectors = root.getFieldVectors().iterator();
+    if (shape.bounds().isPresent()) {
+      WindowBounds bounds = shape.bounds().get();
+      FieldVector starts = vectors.next();
+      FieldVector ends = vectors.next();
       for (int row = 0; row < rows.count(); row++) {
-        Words.write(ends, first + row, rows.word(row, 0) + windowMicros.getAsLong());
+        Words.write(starts, first + row, bounds.start(rows, row));
+        Words.write(ends, first + row, bounds.end(rows, row));
       }
     }
+    if (shape.timed()) {
+      writeTimings((VarCharVector) vectors.next(), rows, first);
+    }
     int text = 0;
-    for (int k = 0; k < layout.keyWords(); k++) {
-      if (vectors.get(k) instanceof BaseVariableWidthVector strings) {
+    for (int k = shape.leadWords(); k < layout.keyWords(); k++) {
+      FieldVector vector = vectors.next();
+      if (vector instanceof BaseVariableWidthVector strings) {
         writeTexts(strings, rows, first, k, rows.texts()[text++]);
       } else {
         for (int row = 0; row < rows.count(); row++) {
-          Words.write(vectors.get(k), first + row, rows.word(row, k));
+          Words.write(vector, first + row, rows.word(row, k));
         }
       }
     }
     int cell = 0;
     for (int a = 0; a < layout.aggregates().size(); a++) {
-      FieldVector vector = vectors.get(layout.keyWords() + a);
       int offset = layout.stateOffset(a);
+      boolean comesOut = a >= shape.leadAggregates();
       switch (layout.aggregates().get(a)) {
-        case WordAggregate words -> writeWords(vector, rows, first, words, offset);
-        case CellAggregate celled ->
-            writeCells(vector, rows, first, celled.type(), offset, states(rows, cell++));
+        case WordAggregate words -> {
+          if (comesOut) {
+            writeWords(vectors.next(), rows, first, words, offset);
+          }
+        }
+        case CellAggregate celled -> {
+          Texts states = states(rows, cell++);
+          if (comesOut) {
+            writeCells(vectors.next(), rows, first, celled.type(), offset, states);
+          }
+        }
       }
+    }
+  }
+
+  private static void writeTimings(VarCharVector timings, Rows rows, int first) {
+    // Those of one part come out for one reason.
+    byte[] text = Timing.of(rows.word(0, 1)).toString().getBytes(StandardCharsets.US_ASCII);
+    for (int row = 0; row < rows.count(); row++) {
+      timings.setSafe(first + row, text);
     }
   }
 

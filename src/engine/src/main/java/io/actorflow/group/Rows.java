@@ -39,6 +39,15 @@ public record Rows(int count, int stride, long[] words, Texts[] texts) {
     return new Rows(count, stride, copy, texts);
   }
 
+  /** The same rows with one column set to what {@code column} holds for each of them. */
+  public Rows withWords(int column, long[] each) {
+    long[] copy = words.clone();
+    for (int row = 0; row < count; row++) {
+      copy[row * stride + column] = each[row];
+    }
+    return new Rows(count, stride, copy, texts);
+  }
+
   public boolean isEmpty() {
     return count == 0;
   }

@@ -19,11 +19,21 @@ public final class Selected {
     return all;
   }
 
+  public static Selected of(int row) {
+    Selected one = new Selected();
+    one.add(row);
+    return one;
+  }
+
   public void add(int row) {
     if (size == rows.length) {
       rows = Arrays.copyOf(rows, size * 2);
     }
     rows[size++] = row;
+  }
+
+  int[] numbers() {
+    return rows;
   }
 
   public int size() {

@@ -54,6 +54,22 @@ final class StringPool {
     return hashes[id];
   }
 
+  /** Its number, -1 if it is not here. */
+  int find(byte[] source, int offset, int length) {
+    long hash = Hash.bytes(source, offset, length);
+    int mask = index.length - 1;
+    int probe = (int) hash & mask;
+    while (true) {
+      int id = index[probe] - 1;
+      if (id < 0
+          || (hashes[id] == hash
+              && Arrays.equals(data, start(id), ends[id], source, offset, offset + length))) {
+        return id;
+      }
+      probe = (probe + 1) & mask;
+    }
+  }
+
   int intern(byte[] source, int offset, int length) {
     long hash = Hash.bytes(source, offset, length);
     int mask = index.length - 1;

@@ -8,39 +8,46 @@ import io.actorflow.api.PipelineException.Problem;
 import io.actorflow.group.Aggregate;
 import io.actorflow.group.AggregateParser;
 import io.actorflow.group.GroupLayout;
+import io.actorflow.group.PreAggregator.EachRow;
 import io.actorflow.group.PreAggregator.Panes;
+import io.actorflow.group.PreAggregator.Slices;
 import io.actorflow.group.ResultBatches;
+import io.actorflow.group.ResultBatches.Shape;
+import io.actorflow.keyed.Windows.Aligned;
+import io.actorflow.keyed.Windows.Counted;
+import io.actorflow.keyed.Windows.Sessions;
+import io.actorflow.keyed.Windows.Timed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A stateful step that aggregates by key: a table, or windows if it has a span.
+ * A stateful step that aggregates by key: in windows, or for good as a table.
  *
  * @param aggregates expressions by name of the output column
- * @param span empty for a table
+ * @param windowing empty for a table
  */
 public record Aggregation(
-    List<String> key, Map<String, String> aggregates, Optional<WindowSpan> span)
+    List<String> key, Map<String, String> aggregates, Optional<Windowing> windowing)
     implements KeyedOperator {
-  private static final String WINDOW_START = "window-start";
+  private static final String WINDOW_NUMBER = "window-number";
 
   static Aggregation table(TableConfig config) {
     return new Aggregation(config.key(), config.aggregates(), Optional.empty());
   }
 
   static Aggregation window(WindowConfig config) {
-    return new Aggregation(config.key(), config.aggregates(), Optional.of(config.span()));
+    return new Aggregation(config.key(), config.aggregates(), Optional.of(config.windowing()));
   }
 
   /**
-   * The words of a group, for rows of {@code input}; with windows, the pane's start comes first, as
-   * a timestamp that records give in the unit of the event time.
+   * The words of a group, for rows of {@code input}; what says which window it is of comes first.
+   * The bounds of windows are timestamps that records give in the unit of the event time.
    *
    * @param eventTime the column that has it; empty if none has, which windows cannot do without
    * @throws PipelineException if {@code input} lacks a column or has one of another type
@@ -58,9 +65,15 @@ public record Aggregation(
       Schema input, String eventTime, Map<String, AggregateFunction> plugIns) {
     List<Problem> problems = new ArrayList<>();
     List<Field> keys = new ArrayList<>();
-    if (span.isPresent()) {
-      Field moment = Columns.timestamp(WINDOW_START);
-      keys.add(Columns.inUnitOf(moment, input, eventTime));
+    if (windowing.isPresent()) {
+      Field moment = Columns.timestamp(ResultBatches.WINDOW_START);
+      keys.add(
+          needsEventTime()
+              ? Columns.inUnitOf(moment, input, eventTime)
+              : Columns.int64(WINDOW_NUMBER));
+      if (isTimed()) {
+        keys.add(Columns.int64(ResultBatches.WINDOW_TIMING));
+      }
     }
     for (String column : key) {
       Optional<Field> field =
@@ -83,6 +96,13 @@ public record Aggregation(
     }
     AggregateParser parser = new AggregateParser(input, eventTime, plugIns);
     List<Aggregate> parsed = new ArrayList<>();
+    if (windows() instanceof Sessions) {
+      parsed.add(ofEventTime(ResultBatches.WINDOW_START, "min", input, eventTime));
+      parsed.add(ofEventTime(ResultBatches.WINDOW_END, "max", input, eventTime));
+    }
+    if (windows() instanceof Counted) {
+      parsed.add(Aggregate.parse(WINDOW_NUMBER, "count(*)", input));
+    }
     aggregates.forEach(
         (name, expression) -> {
           try {
@@ -97,6 +117,27 @@ public record Aggregation(
     return new GroupLayout(keys, parsed);
   }
 
+  private static Aggregate ofEventTime(
+      String name, String function, Schema input, String eventTime) {
+    boolean isKnown = !eventTime.isEmpty();
+    Schema times = isKnown ? input : Columns.schema(Columns.timestamp(name));
+    return Aggregate.parse(
+        name, "%s(\"%s\")".formatted(function, isKnown ? eventTime : name), times);
+  }
+
+  private @Nullable Windows windows() {
+    return windowing.map(Windowing::windows).orElse(null);
+  }
+
+  /** Whether windows may come out more than once. */
+  private boolean isTimed() {
+    return windowing.filter(w -> w.emission().updates()).isPresent();
+  }
+
+  private int leadWords() {
+    return windowing.isEmpty() ? 0 : isTimed() ? 2 : 1;
+  }
+
   /** Of results whose event time has the default unit. */
   @Override
   public Schema outputSchema(Schema input) {
@@ -106,17 +147,50 @@ public record Aggregation(
   /** How results of that layout become batches. */
   public ResultBatches results(GroupLayout layout) {
     return new ResultBatches(
-        layout, span.map(s -> OptionalLong.of(s.sizeMicros())).orElse(OptionalLong.empty()));
+        layout,
+        switch (windows()) {
+          case Aligned aligned -> new Shape(Optional.of(aligned), isTimed(), leadWords(), 0);
+          case Sessions sessions ->
+              new Shape(
+                  Optional.of(new SessionBounds(layout, sessions.gapMicros())),
+                  isTimed(),
+                  leadWords(),
+                  SessionBounds.AGGREGATES);
+          case Counted counted -> new Shape(Optional.empty(), false, leadWords(), 1);
+          case null -> Shape.plain();
+        });
   }
 
-  /** How event times fall into panes; empty for a table. */
-  public Optional<Panes> panes(String eventTime) {
-    return span.map(s -> new Panes(eventTime, s.paneMicros()));
+  /** Whether rows need an event time. */
+  public boolean needsEventTime() {
+    return windows() instanceof Timed;
+  }
+
+  /** How the rows of a key are cut before they are shuffled; empty for a table. */
+  public Optional<Slices> slices(String eventTime) {
+    return switch (windows()) {
+      case Timed timed ->
+          Optional.of(new Panes(eventTime, timed.paneMicros(), timed.offsetMicros(), leadWords()));
+      case Counted counted -> Optional.of(new EachRow());
+      case null -> Optional.empty();
+    };
+  }
+
+  /** Whether rows that come too late are only counted. */
+  public boolean dropsLateRows() {
+    return windowing.filter(w -> w.late() == Windowing.LateRows.DROP).isPresent();
   }
 
   public KeyedState newState(GroupLayout layout) {
-    return span.<KeyedState>map(s -> new WindowState(layout, s))
-        .orElseGet(() -> new TableState(layout));
+    if (windowing.isEmpty()) {
+      return new TableState(layout);
+    }
+    Emission emission = windowing.get().emission();
+    return switch (windowing.get().windows()) {
+      case Aligned aligned -> new WindowState(layout, aligned, emission);
+      case Sessions sessions -> new SessionState(layout, sessions, emission.delayMicros());
+      case Counted counted -> new CountState(layout, counted.rows());
+    };
   }
 
   /** Whether a column of that type can hold event times. */

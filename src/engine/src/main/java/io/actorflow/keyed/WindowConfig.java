@@ -1,46 +1,122 @@
 package io.actorflow.keyed;
 
 import io.actorflow.api.Problems;
+import io.actorflow.keyed.Windowing.LateRows;
+import io.actorflow.keyed.Windows.Counted;
+import io.actorflow.keyed.Windows.Cumulative;
+import io.actorflow.keyed.Windows.Sessions;
+import io.actorflow.keyed.Windows.Sliding;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Settings of {@code type = window}, described in reference.conf. */
 public record WindowConfig(
     Kind kind,
-    Duration size,
+    Optional<Duration> size,
     Optional<Duration> slide,
+    Optional<Duration> step,
+    Optional<Duration> gap,
+    Optional<Long> rows,
+    Duration offset,
+    Duration allowedLateness,
+    LateRows late,
+    Emit emit,
     List<String> key,
     Map<String, String> aggregates) {
   /** How windows follow one another. */
   public enum Kind {
     TUMBLING,
-    SLIDING
+    SLIDING,
+    CUMULATIVE,
+    SESSION,
+    COUNT
+  }
+
+  /** Which results of a window come out. */
+  public enum Results {
+    FINAL,
+    UPDATES
+  }
+
+  /** When results of a window come out. */
+  public record Emit(Results results, Optional<Duration> early) {
+    public Emit {
+      new Problems()
+          .check(
+              early.isEmpty() || isWholeMillis(early.get()),
+              "early",
+              shown(early),
+              "at least 1ms, in whole milliseconds")
+          .check(
+              early.isEmpty() || results == Results.UPDATES,
+              "early",
+              shown(early),
+              "nothing, or results = updates beside it: a window then comes out more than once")
+          .throwIfAny();
+    }
   }
 
   public WindowConfig {
     key = List.copyOf(key);
     aggregates = Collections.unmodifiableMap(new LinkedHashMap<>(aggregates));
-    new Problems()
-        .check(isWholeMillis(size), "size", size, "at least 1ms, in whole milliseconds")
+    Problems problems = new Problems();
+    needs(
+        problems,
+        kind,
+        "size",
+        size,
+        "how long a window is",
+        Kind.TUMBLING,
+        Kind.SLIDING,
+        Kind.CUMULATIVE);
+    needs(problems, kind, "slide", slide, "how far apart windows begin", Kind.SLIDING);
+    needs(problems, kind, "step", step, "how far apart windows end", Kind.CUMULATIVE);
+    needs(problems, kind, "gap", gap, "the silence after which a session has ended", Kind.SESSION);
+    boolean isCut = size.isPresent() && step.isPresent();
+    problems
         .check(
-            kind == Kind.TUMBLING || slide.filter(WindowConfig::isWholeMillis).isPresent(),
+            size.isEmpty() || slide.isEmpty() || slide.get().compareTo(size.get()) <= 0,
             "slide",
-            slide.map(Duration::toString).orElse("nothing"),
-            "at least 1ms for kind = sliding: how far apart windows begin")
+            shown(slide),
+            "at most the size, " + shown(size))
         .check(
-            kind == Kind.SLIDING || slide.isEmpty(),
-            "slide",
-            slide.map(Duration::toString).orElse(""),
-            "nothing for kind = tumbling")
+            !isCut
+                || (step.get().isPositive()
+                    && size.get().toMillis() % Math.max(1, step.get().toMillis()) == 0),
+            "step",
+            shown(step),
+            "a whole part of the size, " + shown(size))
+        .check(offset.toNanosPart() % 1_000_000 == 0, "offset", offset, "whole milliseconds")
+        .check(offset.isZero() || isAligned(kind), "offset", offset, "0 for kind = " + name(kind))
         .check(
-            slide.isEmpty() || slide.get().compareTo(size) <= 0,
-            "slide",
-            slide.map(Duration::toString).orElse(""),
-            "at most the size, " + size)
+            allowedLateness.isZero() || kind != Kind.COUNT,
+            "allowed-lateness",
+            allowedLateness,
+            "0 for kind = count")
+        .check(
+            kind == Kind.COUNT ? rows.filter(n -> n > 0).isPresent() : rows.isEmpty(),
+            "rows",
+            rows.map(String::valueOf).orElse("nothing"),
+            kind == Kind.COUNT
+                ? "at least 1: how many rows of a key make a window"
+                : "nothing for kind = %s; it is for count".formatted(name(kind)))
+        .check(
+            !allowedLateness.isNegative() && allowedLateness.toNanosPart() % 1_000_000 == 0,
+            "allowed-lateness",
+            allowedLateness,
+            "0 or more, in whole milliseconds")
+        .check(
+            emit.results() == Results.FINAL || isAligned(kind),
+            "emit.results",
+            "updates",
+            "final for kind = " + name(kind))
         .check(!key.isEmpty(), "key", key, "at least one column")
         .check(
             !aggregates.isEmpty(),
@@ -50,12 +126,66 @@ public record WindowConfig(
         .throwIfAny();
   }
 
+  /** Of these kinds it is required; for others it must not be there. */
+  private static void needs(
+      Problems problems,
+      Kind kind,
+      String setting,
+      Optional<Duration> value,
+      String meaning,
+      Kind... kinds) {
+    boolean isNeeded = Arrays.asList(kinds).contains(kind);
+    problems.check(
+        isNeeded ? value.filter(WindowConfig::isWholeMillis).isPresent() : value.isEmpty(),
+        setting,
+        shown(value),
+        isNeeded
+            ? "at least 1ms, in whole milliseconds: " + meaning
+            : "nothing for kind = %s; it is for %s"
+                .formatted(
+                    name(kind),
+                    Arrays.stream(kinds)
+                        .map(WindowConfig::name)
+                        .collect(Collectors.joining(", "))));
+  }
+
+  private static boolean isAligned(Kind kind) {
+    return kind != Kind.SESSION && kind != Kind.COUNT;
+  }
+
+  private static String name(Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String shown(Optional<Duration> value) {
+    return value.map(Duration::toString).orElse("nothing");
+  }
+
   private static boolean isWholeMillis(Duration duration) {
     return duration.isPositive() && duration.toNanosPart() % 1_000_000 == 0;
   }
 
-  WindowSpan span() {
-    long sizeMicros = size.toMillis() * 1000;
-    return new WindowSpan(sizeMicros, slide.map(s -> s.toMillis() * 1000).orElse(sizeMicros));
+  Windowing windowing() {
+    return new Windowing(
+        switch (kind) {
+          case TUMBLING -> new Sliding(micros(size), micros(size), micros(offset));
+          case SLIDING -> new Sliding(micros(size), micros(slide), micros(offset));
+          case CUMULATIVE -> new Cumulative(micros(size), micros(step), micros(offset));
+          case SESSION -> new Sessions(micros(gap));
+          case COUNT -> new Counted(rows.orElseThrow());
+        },
+        new Emission(
+            micros(allowedLateness),
+            emit.results() == Results.UPDATES,
+            emit.early().map(WindowConfig::micros).orElse(0L)),
+        late);
+  }
+
+  private static long micros(Optional<Duration> duration) {
+    return micros(duration.orElseThrow());
+  }
+
+  private static long micros(Duration duration) {
+    return duration.toMillis() * 1000;
   }
 }

@@ -13,6 +13,7 @@ import io.actorflow.config.PipelineDefinition;
 import io.actorflow.config.SecretResolver;
 import io.actorflow.group.GroupLayout;
 import io.actorflow.group.PreAggregator;
+import io.actorflow.group.ResultBatches;
 import io.actorflow.keyed.Aggregation;
 import io.actorflow.run.Plan.Branch;
 import io.actorflow.run.Plan.KeyedStage;
@@ -76,7 +77,7 @@ public final class Planner {
     try {
       definition.sources().forEach(this::describeSource);
       definition.operators().forEach(this::describeOperator);
-      definition.sinks().forEach(node -> attempt(node, () -> components.sink(node, secrets)));
+      definition.sinks().forEach(this::describeSink);
       deadLetters.ifPresent(node -> attempt(node, () -> components.sink(node, secrets)));
       throwProblems();
       Map<String, SourceStage> sources = new LinkedHashMap<>();
@@ -174,7 +175,7 @@ public final class Planner {
         node,
         () -> {
           if (step.get() instanceof Aggregation aggregation) {
-            if (aggregation.span().isPresent() && eventTime.isEmpty()) {
+            if (aggregation.needsEventTime() && eventTime.isEmpty()) {
               throw new PipelineException(
                   "windows need event time (expected: event-time { field = ... } at the source, and that column kept by the operators between)");
             }
@@ -183,7 +184,8 @@ public final class Planner {
             new AggregateConditions(layout, components).check(input.get());
             layouts.put(node.name(), layout);
             outputs.put(node.name(), aggregation.results(layout).schema());
-            eventTimes.put(node.name(), aggregation.span().isPresent() ? "window-end" : "");
+            eventTimes.put(
+                node.name(), aggregation.needsEventTime() ? ResultBatches.WINDOW_END : "");
             return outputs.get(node.name());
           }
           if (step.get() instanceof KeyedOperator) {
@@ -196,6 +198,12 @@ public final class Planner {
           }
           return output;
         });
+  }
+
+  private void describeSink(Node node) {
+    attempt(node, () -> components.sink(node, secrets).delivery())
+        .flatMap(promise -> Promises.tooLittle(definition, node, promise))
+        .ifPresent(problems::add);
   }
 
   /** The columns that go into a node: those of all it takes rows from must be the same. */
@@ -304,7 +312,7 @@ public final class Planner {
         yield new AggregateConditions(layout, components)
             .columnsRead(
                 input,
-                PreAggregator.columnsRead(layout, aggregation.panes(eventTime).orElse(null)));
+                PreAggregator.columnsRead(layout, aggregation.slices(eventTime).orElse(null)));
       }
       case Operator operator -> {
         Set<String> wanted = new TreeSet<>();

@@ -2,6 +2,7 @@ package io.actorflow.run;
 
 import io.actorflow.api.PipelineException.Problem;
 import io.actorflow.group.Aggregate;
+import io.actorflow.keyed.Aggregation;
 import io.actorflow.run.Plan.KeyedStage;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +38,8 @@ public final class Replacement {
       return "has aggregates %s instead of %s"
           .formatted(now.aggregation().aggregates(), old.aggregation().aggregates());
     }
-    if (!old.aggregation().span().equals(now.aggregation().span())) {
-      return "has other windows";
+    if (hasOtherWindows(old.aggregation(), now.aggregation())) {
+      return "has other windows, or they come out in another way";
     }
     if (!read(old).equals(read(now))) {
       return "has aggregates of %s instead of %s".formatted(read(now), read(old));
@@ -52,6 +53,13 @@ public final class Replacement {
   /** What aggregates read, event time too where they order by it. */
   private static List<List<String>> read(KeyedStage stage) {
     return stage.layout().aggregates().stream().map(Aggregate::columns).toList();
+  }
+
+  private static boolean hasOtherWindows(Aggregation old, Aggregation now) {
+    if (old.windowing().isEmpty() || now.windowing().isEmpty()) {
+      return old.windowing().isPresent() != now.windowing().isPresent();
+    }
+    return !now.windowing().get().hasStateOf(old.windowing().get());
   }
 
   private static String results(KeyedStage stage) {

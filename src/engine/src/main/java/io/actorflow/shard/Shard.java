@@ -310,6 +310,9 @@ public final class Shard extends AbstractPersistentActor {
 
   private void tooLate(Rows late, Deliver deliver) {
     lateRows += late.count();
+    if (work().run().stage().aggregation().dropsLateRows()) {
+      return;
+    }
     LetterBox letters = letters();
     work()
         .late()

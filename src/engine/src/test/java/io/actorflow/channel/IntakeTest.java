@@ -54,6 +54,41 @@ class IntakeTest {
   }
 
   @Test
+  void whenAllAreIdleEventTimeGoesOnWithTheClock() {
+    offer(new Provenance("a", -1, 0, 10), new Provenance("b", -1, 0, 7));
+    offer(new Provenance("a", 0, 0, Provenance.idleFor(5)));
+    assertThat(intake.watermark(BOTH)).isEqualTo(7);
+    offer(new Provenance("b", 0, 0, Provenance.idleFor(2)));
+    assertThat(intake.watermark(BOTH)).isEqualTo(15);
+    offer(new Provenance("b", 0, 0, Provenance.idleFor(30)));
+    assertThat(intake.watermark(BOTH)).isEqualTo(37);
+  }
+
+  @Test
+  void aProducerThatIsReadByAnotherTaskHasBeenSilentForAsLongAsBefore() {
+    offer(new Provenance("a", -1, 0, 10));
+    offer(new Provenance("a", 0, 0, Provenance.idleFor(5)));
+    offer(new Provenance("a", 0, 0, Provenance.idleFor(3)));
+    assertThat(intake.watermark(List.of("a"))).isEqualTo(15);
+  }
+
+  @Test
+  void silenceThatIsOverCountsNoMore() {
+    offer(new Provenance("a", -1, 0, 10));
+    offer(new Provenance("a", 0, 0, Provenance.idleFor(5)));
+    offer(new Provenance("a", 0, 1, 11));
+    assertThat(intake.watermark(List.of("a"))).isEqualTo(11);
+    offer(new Provenance("a", 1, 1, Provenance.idleFor(1)));
+    assertThat(intake.watermark(List.of("a"))).isEqualTo(12);
+  }
+
+  @Test
+  void whoHasNeverToldATimeTellsNoneByBeingSilent() {
+    offer(new Provenance("a", -1, -1, Provenance.idleFor(1_000_000)));
+    assertThat(intake.watermark(List.of("a"))).isEqualTo(Provenance.NO_WATERMARK);
+  }
+
+  @Test
   void thereIsNoEndWhileAProducerIsOnlyIdle() {
     offer(new Provenance("a", -1, 0, Provenance.END), new Provenance("b", -1, 0, 7));
     offer(new Provenance("b", 0, 0, Provenance.IDLE));

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
@@ -115,7 +114,7 @@ class GroupingTest {
     }
 
     private List<Row> results(Rows rows, BufferAllocator allocator) {
-      ResultBatches batches = new ResultBatches(layout, OptionalLong.empty());
+      ResultBatches batches = new ResultBatches(layout, ResultBatches.Shape.plain());
       try (Batch batch = batches.batch(List.of(rows), RANGE, allocator)) {
         return io.actorflow.testkit.Rows.of(batch).rows();
       }

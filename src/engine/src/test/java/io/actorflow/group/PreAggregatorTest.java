@@ -12,14 +12,15 @@ import io.actorflow.api.Batch;
 import io.actorflow.api.Columns;
 import io.actorflow.api.Provenance;
 import io.actorflow.group.PreAggregator.Panes;
+import io.actorflow.group.ResultBatches.Shape;
+import io.actorflow.keyed.Windows.Sliding;
 import io.actorflow.testkit.Row;
 import io.actorflow.testkit.TestAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -164,9 +165,8 @@ class PreAggregatorTest {
   }
 
   private List<Row> taken(PreAggregator groups, GroupLayout layout, int shard) {
-    @Nullable Long window = layout == PANED ? (Long) 10L : null;
-    ResultBatches batches =
-        new ResultBatches(layout, window == null ? OptionalLong.empty() : OptionalLong.of(window));
+    Shape windows = new Shape(Optional.of(new Sliding(10, 10)), false, 1, 0);
+    ResultBatches batches = new ResultBatches(layout, layout == PANED ? windows : Shape.plain());
     try (Batch batch =
         batches.batch(List.of(groups.take(shard)), new Provenance("test", 0, 1, 0), memory.get())) {
       return io.actorflow.testkit.Rows.of(batch).rows();

@@ -9,14 +9,14 @@ import static io.actorflow.api.Columns.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.actorflow.api.Columns;
 import io.actorflow.api.PipelineException;
-import io.actorflow.keyed.WindowConfig.Kind;
+import io.actorflow.api.SettingsReader;
 import io.actorflow.testkit.ConfigContract;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.Test;
 
@@ -38,10 +38,7 @@ class AggregationTest {
   @Test
   void saysWhatComesOut() {
     Map<String, String> aggregates = Map.of("top", "max(price)");
-    assertThat(
-            Columns.names(
-                Aggregation.window(window(Kind.TUMBLING, 10, Optional.empty(), aggregates))
-                    .outputSchema(BIDS)))
+    assertThat(Columns.names(Aggregation.window(window("size = 10ms")).outputSchema(BIDS)))
         .containsExactly("window-start", "window-end", "auction", "top");
     assertThat(
             Columns.names(
@@ -65,32 +62,63 @@ class AggregationTest {
 
   @Test
   void refusesWindowsThatCannotBe() {
-    Map<String, String> one = Map.of("bids", "count(*)");
-    refuses(Kind.TUMBLING, 0, Optional.empty(), one, "size: PT0S (expected: at least 1ms");
-    refuses(Kind.TUMBLING, 10, Optional.of(5), one, "slide: PT0.005S (expected: nothing for");
-    refuses(Kind.SLIDING, 10, Optional.empty(), one, "slide: nothing (expected: at least 1ms");
-    refuses(Kind.SLIDING, 10, Optional.of(11), one, "slide: PT0.011S (expected: at most the size");
-    refuses(Kind.SLIDING, 10, Optional.of(5), Map.of(), "aggregates: none (expected: at least one");
+    refuses("kind = tumbling, size = 0s", "size: PT0S (expected: at least 1ms");
+    refuses("kind = tumbling", "size: nothing (expected: at least 1ms, in whole milliseconds");
+    refuses("size = 10ms, slide = 5ms", "slide: PT0.005S (expected: nothing for kind = tumbling");
+    refuses("kind = sliding, size = 10ms", "slide: nothing (expected: at least 1ms");
+    refuses(
+        "kind = sliding, size = 10ms, slide = 11ms",
+        "slide: PT0.011S (expected: at most the size, PT0.01S)");
+    refuses(
+        "kind = cumulative, size = 10ms, step = 3ms",
+        "step: PT0.003S (expected: a whole part of the size, PT0.01S)");
+    refuses("kind = session", "gap: nothing (expected: at least 1ms, in whole milliseconds: the");
+    refuses(
+        "kind = session, gap = 1s, size = 1s",
+        "size: PT1S (expected: nothing for kind = session; it is for tumbling, sliding, cumulative)");
+    refuses("kind = session, gap = 1s, offset = 1s", "offset: PT1S (expected: 0 for kind");
+    refuses("size = 10ms, allowed-lateness = -1s", "allowed-lateness: PT-1S (expected: 0 or more");
+    refuses(
+        "kind = session, gap = 1s, emit.results = updates",
+        "emit.results: updates (expected: final for kind = session)");
+    refuses(
+        "size = 10ms, emit.early = 1s",
+        "early: PT1S (expected: nothing, or results = updates beside it");
+    assertThatThrownBy(() -> read("size = 10ms"))
+        .isInstanceOf(PipelineException.class)
+        .hasMessageContaining("key: [] (expected: at least one column)")
+        .hasMessageContaining("aggregates: none (expected: at least one");
   }
 
-  private static void refuses(
-      Kind kind,
-      int sizeMillis,
-      Optional<Integer> slideMillis,
-      Map<String, String> aggregates,
-      String problem) {
-    assertThatThrownBy(() -> window(kind, sizeMillis, slideMillis, aggregates))
+  @Test
+  void windowsThatComeOutMoreThanOnceSayWhen() {
+    assertThat(
+            Columns.names(
+                Aggregation.window(
+                        window("kind = sliding, size = 10s, slide = 1s, emit.results = updates"))
+                    .outputSchema(BIDS)))
+        .containsExactly("window-start", "window-end", "window-timing", "auction", "top");
+    assertThat(
+            Columns.names(
+                Aggregation.window(window("kind = session, gap = 1s")).outputSchema(BIDS)))
+        .containsExactly("window-start", "window-end", "auction", "top");
+  }
+
+  private static void refuses(String settings, String problem) {
+    assertThatThrownBy(() -> window(settings))
         .isInstanceOf(PipelineException.class)
         .hasMessageContaining(problem);
   }
 
-  private static WindowConfig window(
-      Kind kind, int sizeMillis, Optional<Integer> slideMillis, Map<String, String> aggregates) {
-    return new WindowConfig(
-        kind,
-        Duration.ofMillis(sizeMillis),
-        slideMillis.map(Duration::ofMillis),
-        List.of("auction"),
-        aggregates);
+  private static WindowConfig window(String settings) {
+    return read(settings + ", key = [auction], aggregates { top = max(price) }");
+  }
+
+  private static WindowConfig read(String settings) {
+    Config defaults = ConfigFactory.parseResources("reference.conf");
+    return SettingsReader.read(
+        ConfigFactory.parseString(settings)
+            .withFallback(defaults.getConfig("actorflow.window.operator")),
+        WindowConfig.class);
   }
 }

@@ -37,11 +37,22 @@ final class Bids implements AutoCloseable {
     }
   }
 
-  /** One group of the output; the window's bounds are 0 for a table. */
-  record Group(long start, long end, String auction, long bids, long sum, long top) {
+  /**
+   * One group of the output; the window's bounds are 0 where there is no event time, its timing is
+   * empty if it comes out once.
+   */
+  record Group(long start, long end, String auction, long bids, long sum, long top, String timing) {
+    Group(long start, long end, String auction, long bids, long sum, long top) {
+      this(start, end, auction, bids, sum, top, "");
+    }
+
     Group plus(Bid bid) {
       return new Group(
           start, end, auction, bids + 1, sum + bid.price(), Math.max(top, bid.price()));
+    }
+
+    Group timed(String word) {
+      return new Group(start, end, auction, bids, sum, top, word);
     }
 
     static Group of(long start, long end, Bid bid) {
@@ -49,12 +60,16 @@ final class Bids implements AutoCloseable {
     }
   }
 
-  Bids(Optional<WindowSpan> span) {
+  Bids(Windowing windowing) {
+    this(Optional.of(windowing));
+  }
+
+  Bids(Optional<Windowing> windowing) {
     Map<String, String> aggregates = new LinkedHashMap<>();
     aggregates.put("bids", "count(*)");
     aggregates.put("sum", "sum(price)");
     aggregates.put("top", "max(price)");
-    aggregation = new Aggregation(List.of("auction"), aggregates, span);
+    aggregation = new Aggregation(List.of("auction"), aggregates, windowing);
     layout = aggregation.layout(SCHEMA, "at");
   }
 
@@ -64,7 +79,7 @@ final class Bids implements AutoCloseable {
 
   /** What a task would send of them to the one shard. */
   Rows partials(List<Bid> bids) {
-    PreAggregator groups = new PreAggregator(layout, 1, aggregation.panes("at").orElse(null));
+    PreAggregator groups = new PreAggregator(layout, 1, aggregation.slices("at").orElse(null));
     List<Row> rows = bids.stream().map(Bid::row).toList();
     try (Batch batch = new io.actorflow.testkit.Rows(SCHEMA, rows).in(allocator)) {
       groups.add(
@@ -95,14 +110,17 @@ final class Bids implements AutoCloseable {
   }
 
   private Group group(List<?> values) {
-    int key = aggregation.span().isPresent() ? 2 : 0;
+    boolean isTable = !aggregation.needsEventTime();
+    boolean isTimed = aggregation.windowing().filter(w -> w.emission().updates()).isPresent();
+    int key = isTable ? 0 : isTimed ? 3 : 2;
     return new Group(
-        key == 0 ? 0 : micros(values.get(0)),
-        key == 0 ? 0 : micros(values.get(1)),
+        isTable ? 0 : micros(values.get(0)),
+        isTable ? 0 : micros(values.get(1)),
         (String) values.get(key),
         (Long) values.get(key + 1),
         (Long) values.get(key + 2),
-        (Long) values.get(key + 3));
+        (Long) values.get(key + 3),
+        isTimed ? (String) values.get(2) : "");
   }
 
   private static long micros(Object moment) {

@@ -3,13 +3,15 @@ package io.actorflow.keyed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorflow.api.Provenance;
-import io.actorflow.group.Rows;
 import io.actorflow.keyed.Bids.Bid;
 import io.actorflow.keyed.Bids.Group;
+import io.actorflow.keyed.Windowing.LateRows;
+import io.actorflow.keyed.Windows.Aligned;
+import io.actorflow.keyed.Windows.Cumulative;
+import io.actorflow.keyed.Windows.Sliding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -18,85 +20,80 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class WindowStateTest {
-  /** What one commit has persisted, and what came out of it. */
-  private record Commit(List<Rows> delta, long watermark, List<Group> results) {}
-
   @Property(tries = 400, seed = "4711")
   void givesWhatNaiveWindowsGiveWhereverItCrashes(
       @ForAll long seed,
       @ForAll @LongRange(min = 1, max = 60) long size,
       @ForAll @LongRange(min = 1, max = 60) long slide,
+      @ForAll @LongRange(min = -70, max = 70) long offset,
       @ForAll @LongRange(min = -5000, max = 5000) long begin,
       @ForAll @IntRange(min = 0, max = 120) int disorder) {
+    Sliding windows = new Sliding(size, Math.min(size, slide), offset);
+    compare(seed, windows, Emission.AT_END, begin, disorder);
+  }
+
+  @Property(tries = 400, seed = "4711")
+  void cumulativeWindowsGiveWhatNaiveOnesGive(
+      @ForAll long seed,
+      @ForAll @LongRange(min = 1, max = 10) long steps,
+      @ForAll @LongRange(min = 1, max = 20) long step,
+      @ForAll @LongRange(min = -70, max = 70) long offset,
+      @ForAll @LongRange(min = -5000, max = 5000) long begin,
+      @ForAll @IntRange(min = 0, max = 120) int disorder) {
+    Cumulative windows = new Cumulative(steps * step, step, offset);
+    compare(seed, windows, Emission.AT_END, begin, disorder);
+  }
+
+  @Property(tries = 600, seed = "4711")
+  void lateRowsAndIntervalsGiveFurtherResultsOfAWindow(
+      @ForAll long seed,
+      @ForAll boolean cumulative,
+      @ForAll @LongRange(min = 1, max = 40) long slide,
+      @ForAll @LongRange(min = 1, max = 5) long slides,
+      @ForAll @LongRange(min = 0, max = 100) long lateness,
+      @ForAll boolean updates,
+      @ForAll @LongRange(min = 0, max = 30) long early,
+      @ForAll @IntRange(min = 0, max = 200) int disorder) {
+    Aligned windows =
+        cumulative
+            ? new Cumulative(slides * slide, slide, 0)
+            : new Sliding(slides * slide + slide / 2, slide);
+    compare(seed, windows, new Emission(lateness, updates, updates ? early : 0), 0, disorder);
+  }
+
+  private static void compare(
+      long seed, Aligned windows, Emission emission, long begin, int disorder) {
     Random random = new Random(seed);
-    WindowSpan span = new WindowSpan(size, Math.min(size, slide));
-    try (Bids bids = new Bids(Optional.of(span))) {
-      KeyedState state = bids.newState();
-      NaiveWindows naive = new NaiveWindows(span);
-      NaiveWindows naiveAtCommit = new NaiveWindows(naive);
-      List<Commit> journal = new ArrayList<>();
-      List<Rows> snapshot = List.of();
-      int afterSnapshot = 0;
+    Windowing windowing = new Windowing(windows, emission, LateRows.DEAD_LETTERS);
+    try (Bids bids = new Bids(windowing)) {
+      Restarts restarts = new Restarts(bids, new NaiveWindows(windows, emission));
       long watermark = Provenance.NO_WATERMARK;
       long time = begin;
       for (int step = random.nextInt(60); step >= 0; step--) {
         switch (random.nextInt(8)) {
-          case 0 -> {
-            state = recovered(bids, snapshot, journal, afterSnapshot);
-            naive = new NaiveWindows(naiveAtCommit);
-          }
+          case 0 -> restarts.restart();
           case 1, 2, 3, 4 -> {
             time += random.nextInt(20);
-            List<Bid> rows = rows(random, time, disorder);
-            NaiveWindows before = naive;
-            long late = rows.stream().filter(before::isLate).count();
-            assertThat(bids.bids(state.apply(bids.partials(rows)))).isEqualTo(late);
+            restarts.apply(rows(random, time, disorder));
           }
           default -> {
-            boolean isEnd = step == 0 && random.nextBoolean();
-            watermark = isEnd ? Provenance.END : Math.max(watermark, time - random.nextInt(80));
-            Commit commit = commit(bids, state, watermark);
-            assertThat(commit.results())
-                .containsExactlyInAnyOrderElementsOf(naive.close(watermark))
-                .isSortedAccordingTo(Comparator.comparingLong(Group::start));
-            journal.add(commit);
-            naiveAtCommit = new NaiveWindows(naive);
+            watermark = Math.max(watermark, time - random.nextInt(80));
+            List<Group> results = restarts.commit(watermark);
+            if (!emission.updates()) {
+              assertThat(results).isSortedAccordingTo(Comparator.comparingLong(Group::end));
+            }
             if (random.nextInt(4) == 0) {
-              snapshot = state.all();
-              afterSnapshot = journal.size();
+              restarts.snapshot();
             }
           }
         }
       }
-      assertThat(commit(bids, state, Provenance.END).results())
-          .containsExactlyInAnyOrderElementsOf(naive.close(Provenance.END));
-      assertThat(naive.isEmpty()).isTrue();
-      assertThat(state.groups()).isZero();
-      assertThat(bids.bids(state.apply(bids.partials(List.of(new Bid(time, "late", 1))))))
-          .isEqualTo(1);
+      restarts.end();
     }
   }
 
-  private static Commit commit(Bids bids, KeyedState state, long watermark) {
-    List<Rows> delta = state.takeDelta();
-    assertThat(state.hasChanges()).isFalse();
-    return new Commit(delta, watermark, bids.groups(state.results(delta, watermark)));
-  }
-
-  private static KeyedState recovered(
-      Bids bids, List<Rows> snapshot, List<Commit> journal, int afterSnapshot) {
-    KeyedState state = bids.newState();
-    if (afterSnapshot > 0) {
-      state.replay(snapshot);
-      state.restoreWatermark(journal.get(afterSnapshot - 1).watermark());
-    }
-    for (Commit commit : journal.subList(afterSnapshot, journal.size())) {
-      state.replay(commit.delta());
-      assertThat(bids.groups(state.results(commit.delta(), commit.watermark())))
-          .isEqualTo(commit.results());
-    }
-    assertThat(state.hasChanges()).isFalse();
-    return state;
+  private static List<Group> commit(Bids bids, KeyedState state, long watermark) {
+    return bids.groups(state.results(state.takeDelta(), watermark));
   }
 
   private static List<Bid> rows(Random random, long time, int disorder) {
@@ -110,8 +107,8 @@ class WindowStateTest {
 
   @Test
   void whatIsWithinTheBoundIsNeverLate() {
-    WindowSpan span = new WindowSpan(10, 4);
-    try (Bids bids = new Bids(Optional.of(span))) {
+    Sliding span = new Sliding(10, 4);
+    try (Bids bids = new Bids(Windowing.of(span))) {
       KeyedState state = bids.newState();
       Random random = new Random(1);
       long greatest = 0;
@@ -126,12 +123,12 @@ class WindowStateTest {
 
   @Test
   void aWatermarkThatFallsClosesNothingAgain() {
-    try (Bids bids = new Bids(Optional.of(new WindowSpan(10, 10)))) {
+    try (Bids bids = new Bids(Windowing.of(new Sliding(10, 10)))) {
       KeyedState state = bids.newState();
       state.apply(bids.partials(List.of(new Bid(5, "a", 1))));
-      assertThat(commit(bids, state, 10).results()).containsExactly(new Group(0, 10, "a", 1, 1, 1));
-      assertThat(commit(bids, state, 10).results()).isEmpty();
-      assertThat(commit(bids, state, 3).results()).isEmpty();
+      assertThat(commit(bids, state, 10)).containsExactly(new Group(0, 10, "a", 1, 1, 1));
+      assertThat(commit(bids, state, 10)).isEmpty();
+      assertThat(commit(bids, state, 3)).isEmpty();
       assertThat(bids.bids(state.apply(bids.partials(List.of(new Bid(9, "a", 1)))))).isEqualTo(1);
     }
   }

@@ -19,7 +19,6 @@ import io.actorflow.testkit.Row;
 import io.actorflow.testkit.TestAllocator;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -59,7 +58,7 @@ class FittingResultsTest {
     FittingResults fitting =
         new FittingResults(
             "totals",
-            new ResultBatches(LAYOUT, OptionalLong.empty()),
+            new ResultBatches(LAYOUT, ResultBatches.Shape.plain()),
             (batch, row, component, cause, attempts) ->
                 rejected.add(
                     component
@@ -98,7 +97,7 @@ class FittingResultsTest {
     TableState again = new TableState(LAYOUT);
     again.replay(state.all());
     state.all().forEach(again::apply);
-    assertThat(new ResultBatches(LAYOUT, OptionalLong.empty()).overflows(again.takeDelta()))
+    assertThat(new ResultBatches(LAYOUT, ResultBatches.Shape.plain()).overflows(again.takeDelta()))
         .extracting(ResultBatches.Overflow::row)
         .containsExactly(0, 1);
   }

@@ -2,7 +2,8 @@ package io.actorflow.shard;
 
 import io.actorflow.api.Split;
 import io.actorflow.keyed.Aggregation;
-import io.actorflow.keyed.WindowSpan;
+import io.actorflow.keyed.Windowing;
+import io.actorflow.keyed.Windows.Sliding;
 import io.actorflow.run.Plan;
 import io.actorflow.run.Plan.Branch;
 import io.actorflow.run.Plan.KeyedStage;
@@ -43,14 +44,14 @@ record SimulatedRun(RunSpec spec, Plan plan) {
   }
 
   private static Plan plan(Scenario scenario) {
-    Optional<WindowSpan> span =
+    Optional<Windowing> windowing =
         scenario.traits().windows()
-            ? Optional.of(new WindowSpan(Groups.WINDOW, Groups.WINDOW))
+            ? Optional.of(Windowing.of(new Sliding(Groups.WINDOW, Groups.WINDOW)))
             : Optional.empty();
     KeyedStage groups =
         new KeyedStage(
             OPERATOR,
-            new Aggregation(List.of("key"), Map.of(), span),
+            new Aggregation(List.of("key"), Map.of(), windowing),
             Groups.LAYOUT,
             "time",
             List.of(SOURCE),

@@ -55,7 +55,7 @@ final class Samples {
         4,
         List.of(rows(2, 3), rows(3, 1)),
         Map.of("trending-auctions.3.bids.0", 7L),
-        Map.of("bids/bids-0", new Position(41, Provenance.NO_WATERMARK, true)),
+        Map.of("bids/bids-0", new Position(41, Provenance.NO_WATERMARK, true, 0)),
         Provenance.END,
         Map.of("sink", 3L));
   }
@@ -66,7 +66,7 @@ final class Samples {
         5,
         SPEC,
         Map.of("trending-auctions.3.bids.0", 7L),
-        Map.of("bids/bids-0", new Position(41, 77, false)),
+        Map.of("bids/bids-0", new Position(41, 77, false, 0)),
         77,
         Map.of("sink", 3L),
         5,

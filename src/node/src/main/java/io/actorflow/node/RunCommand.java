@@ -23,7 +23,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +62,8 @@ final class RunCommand implements Callable<Integer> {
       description = "of the summary: text or json (default: ${DEFAULT-VALUE})")
   private Summary.Form output = Summary.Form.TEXT;
 
-  private final AtomicBoolean interrupted = new AtomicBoolean();
+  /** Down when somebody wants it to end; an interrupt could come to whatever is done next. */
+  private final CountDownLatch stopAsked = new CountDownLatch(1);
 
   @Override
   public Integer call() throws Exception {
@@ -80,14 +80,8 @@ final class RunCommand implements Callable<Integer> {
     Path folder = data == null ? Path.of(".actorflow", "run", definition.name()) : data;
     RunLog.into(folder.resolve("log"));
     Node node = Node.start(configuration(folder));
-    Thread caller = Thread.currentThread();
     CountDownLatch ended = new CountDownLatch(1);
-    Interruption.onSignal(
-        () -> {
-          interrupted.set(true);
-          caller.interrupt();
-        },
-        ended);
+    Interruption.onSignal(stopAsked::countDown, ended);
     Summary summary = new Summary();
     try {
       submit(node, definition);
@@ -198,27 +192,21 @@ final class RunCommand implements Callable<Integer> {
 
   private void follow(Node node, String name, StatusLine status, Summary summary) throws Exception {
     Trouble trouble = new Trouble();
-    while (!interrupted.get()) {
-      PipelineView view;
-      try {
-        view = find(node, name);
-        if (view != null) {
-          summary.observe(view);
-          trouble.report(view, status);
-          status.show(summary.line());
-          if (view.actual().equals("finished")) {
-            return;
-          }
-          if (trouble.isLasting()) {
-            summary.fail(view.problem());
-            return;
-          }
+    do {
+      PipelineView view = find(node, name);
+      if (view != null) {
+        summary.observe(view);
+        trouble.report(view, status);
+        status.show(summary.line());
+        if (view.actual().equals("finished")) {
+          return;
         }
-        Thread.sleep(status.interval().toMillis());
-      } catch (InterruptedException e) {
-        // Ctrl-C: the loop sees it.
+        if (trouble.isLasting()) {
+          summary.fail(view.problem());
+          return;
+        }
       }
-    }
+    } while (!stopAsked.await(status.interval().toMillis(), TimeUnit.MILLISECONDS));
     status.show("stopping: letting everything read arrive");
   }
 
@@ -226,10 +214,13 @@ final class RunCommand implements Callable<Integer> {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (System.nanoTime() < deadline) {
       PipelineView view = find(node, name);
-      if (view == null || view.actual().equals("stopped")) {
+      if (view == null) {
         return;
       }
       summary.observe(view);
+      if (view.actual().equals("stopped")) {
+        return;
+      }
       Thread.sleep(50);
     }
     summary.fail(

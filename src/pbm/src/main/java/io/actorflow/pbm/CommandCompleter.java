@@ -49,6 +49,10 @@ final class CommandCompleter implements Completer {
       switch (parameter.paramLabel()) {
         case "PIPELINE" -> pipelines().forEach(name -> candidates.add(new Candidate(name)));
         case "FILE", "DIR" -> new FileNameCompleter().complete(reader, line, candidates);
+        case PipelineCommands.FILE_OR_NAME -> {
+          pipelines().forEach(name -> candidates.add(new Candidate(name)));
+          new FileNameCompleter().complete(reader, line, candidates);
+        }
         default -> {}
       }
     }

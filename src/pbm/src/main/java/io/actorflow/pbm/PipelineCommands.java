@@ -1,6 +1,8 @@
 package io.actorflow.pbm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.actorflow.explain.Explanation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Parameters;
       "  delete  cancels, and forgets the definition with all its versions too"
     })
 final class PipelineCommands {
+  static final String FILE_OR_NAME = "FILE|PIPELINE";
   private static final String NAME = "PIPELINE";
   private static final String WATCH = "Show it again every two seconds, until Ctrl-C.";
 
@@ -86,6 +89,36 @@ final class PipelineCommands {
     }
     session.console().next("pipeline submit " + files.get(0));
     return ExitCode.OK;
+  }
+
+  @Command(
+      name = "explain",
+      description = "Show how a pipeline is run. Needs no node for a file.",
+      footer = {
+        "",
+        "What each source reads, what is fused to it, what is shuffled on which key, and",
+        "what each way promises and why. What is not set here, such as secrets, is left",
+        "as it is written."
+      })
+  int explain(
+      @Parameters(
+              paramLabel = FILE_OR_NAME,
+              description = "HOCON, JSON or YAML; or a pipeline that the cluster knows.")
+          String pipeline) {
+    // Names have no dots, and files have to have an ending.
+    boolean isFile = pipeline.contains(".") || Files.exists(Path.of(pipeline));
+    Explanation explanation =
+        isFile ? PipelineFile.explain(Path.of(pipeline)) : explanationOf(pipeline);
+    session.show(ExplanationJson.of(explanation), () -> ExplanationText.of(explanation));
+    session
+        .console()
+        .next(isFile ? "pipeline submit " + pipeline : "pipeline describe " + pipeline);
+    return ExitCode.OK;
+  }
+
+  private Explanation explanationOf(String name) {
+    JsonNode description = session.client().get(Paths.pipeline(name));
+    return PipelineFile.explain(name, description.path("definition").toString());
   }
 
   @Command(name = "list", description = "List all pipelines and how they are getting on.")

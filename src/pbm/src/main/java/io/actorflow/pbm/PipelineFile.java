@@ -6,11 +6,15 @@ import io.actorflow.config.Location;
 import io.actorflow.config.Node;
 import io.actorflow.config.PipelineDefinition;
 import io.actorflow.config.SecretResolver;
+import io.actorflow.explain.Explanation;
+import io.actorflow.run.Plan;
 import io.actorflow.run.Planner;
+import io.actorflow.run.Promises;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,7 +47,9 @@ record PipelineFile(String name, String json, List<Location> nodes) {
         file,
         (definition, components) -> {
           // What a node would put in the place of a reference is not known here.
-          if (!definition.hasReferences()) {
+          if (definition.hasReferences()) {
+            Promises.check(definition, components, SecretResolver.ofStandIns());
+          } else {
             Planner.plan(definition, components, SecretResolver.ofProcess());
           }
         });
@@ -54,15 +60,44 @@ record PipelineFile(String name, String json, List<Location> nodes) {
     return read(file, (definition, components) -> {});
   }
 
+  /** How the pipeline of a file is run; secrets are left as references. */
+  static Explanation explain(Path file) {
+    return explain(components -> PipelineDefinition.read(file, components));
+  }
+
+  /**
+   * How a pipeline is run that a node knows.
+   *
+   * @param definition as the node gives it, in which secrets are masked
+   */
+  static Explanation explain(String name, String definition) {
+    return explain(components -> PipelineDefinition.parse(name + ".json", definition, components));
+  }
+
+  private static Explanation explain(Function<Components, PipelineDefinition> reader) {
+    return orFail(
+        components -> {
+          PipelineDefinition definition = reader.apply(components);
+          Plan plan = Planner.plan(definition, components, SecretResolver.ofStandIns());
+          return Explanation.of(definition, plan);
+        });
+  }
+
   private static PipelineFile read(Path file, BiConsumer<PipelineDefinition, Components> check) {
+    return orFail(
+        components -> {
+          PipelineDefinition definition = PipelineDefinition.read(file, components);
+          check.accept(definition, components);
+          return new PipelineFile(
+              definition.name(),
+              definition.render(),
+              definition.nodes().stream().map(Node::location).toList());
+        });
+  }
+
+  private static <T> T orFail(Function<Components, T> action) {
     try {
-      Components components = Components.discover();
-      PipelineDefinition definition = PipelineDefinition.read(file, components);
-      check.accept(definition, components);
-      return new PipelineFile(
-          definition.name(),
-          definition.render(),
-          definition.nodes().stream().map(Node::location).toList());
+      return action.apply(Components.discover());
     } catch (PipelineException e) {
       throw CommandException.failed(
           e.problems().stream().map(PipelineException.Problem::toString).toList());

@@ -66,7 +66,7 @@ class DocumentationTest {
 
   private static void check(Block block) {
     if (block.remark().equals(SHOWS_AN_ERROR)) {
-      assertThatThrownBy(() -> parse(block))
+      assertThatThrownBy(() -> plan(parse(block)))
           .as("%s should show an error", block.place())
           .isInstanceOf(PipelineException.class);
     } else if (Pattern.compile("(?m)^pipeline\\b").matcher(block.text()).find()) {
@@ -95,17 +95,34 @@ class DocumentationTest {
   @Test
   void errorsAreThoseThatAreShown() {
     MarkdownPage page = MarkdownPage.read(Repository.path("docs/pipelines.md"));
-    Block wrong =
+    List<Block> wrong =
         page.blocks("hocon").stream()
             .filter(block -> block.remark().equals(SHOWS_AN_ERROR))
-            .findFirst()
-            .orElseThrow();
-    Block shown =
+            .toList();
+    List<Block> shown =
         page.blocks("text").stream()
             .filter(block -> block.text().startsWith("pipeline.conf:"))
+            .toList();
+    assertThat(wrong).hasSameSizeAs(shown).isNotEmpty();
+    for (int index = 0; index < wrong.size(); index++) {
+      Block block = wrong.get(index);
+      assertThatThrownBy(() -> plan(parse(block)))
+          .as(block.place())
+          .hasMessage(shown.get(index).text());
+    }
+  }
+
+  @Test
+  void theExplanationIsThatWhichIsShown() {
+    Block shown =
+        MarkdownPage.read(Repository.path("docs/pipelines.md")).blocks("text").stream()
+            .filter(block -> block.text().startsWith("trending-auctions\n"))
             .findFirst()
             .orElseThrow();
-    assertThatThrownBy(() -> parse(wrong)).hasMessage(shown.text());
+    String example = Repository.path("examples/trending-auctions-kafka.conf").toString();
+
+    assertThat(Ran.pbm("pipeline", "explain", example).out().strip())
+        .isEqualTo(shown.text().strip());
   }
 
   @Test

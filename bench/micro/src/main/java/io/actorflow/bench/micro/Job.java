@@ -8,7 +8,8 @@ import static io.actorflow.api.Columns.utf8;
 import io.actorflow.group.GroupLayout;
 import io.actorflow.group.PreAggregator;
 import io.actorflow.keyed.Aggregation;
-import io.actorflow.keyed.WindowSpan;
+import io.actorflow.keyed.Windowing;
+import io.actorflow.keyed.Windows.Sliding;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ public enum Job {
       case J1 -> throw new IllegalStateException("J1 aggregates nothing");
       case J2 -> {
         aggregates.put("top-price", "max(price)");
-        WindowSpan tumbling = new WindowSpan(WINDOW_MICROS, WINDOW_MICROS);
+        Windowing tumbling = Windowing.of(new Sliding(WINDOW_MICROS, WINDOW_MICROS));
         yield new Aggregation(List.of("auction"), aggregates, Optional.of(tumbling));
       }
       case J3, J3_TEXT -> {
@@ -57,6 +58,6 @@ public enum Job {
   }
 
   PreAggregator newPreAggregator(int shards) {
-    return new PreAggregator(layout(), shards, aggregation().panes(EVENT_TIME).orElse(null));
+    return new PreAggregator(layout(), shards, aggregation().slices(EVENT_TIME).orElse(null));
   }
 }

@@ -8,20 +8,17 @@ import io.actorflow.api.Decoder;
 import io.actorflow.api.Format;
 import io.actorflow.api.ReaderContext;
 import io.actorflow.api.RecordException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import io.actorflow.kafka.fetch.FetchedRecords;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes batches of records: decodes their values and adds the metadata that are asked for. What
- * cannot be decoded goes to the dead letters, and its neighbours flow.
+ * Makes batches of records: decodes their values where they lie and adds the metadata that are
+ * asked for. What cannot be decoded goes to the dead letters, and its neighbours flow.
  */
 final class BatchAssembler implements AutoCloseable {
   private static final String COMPONENT = "kafka";
@@ -32,7 +29,6 @@ final class BatchAssembler implements AutoCloseable {
   private final DeadLetters deadLetters;
   private final boolean hasMetadata;
   private final @Nullable Decoder decoder;
-  private int[] recordOfRow = {};
 
   BatchAssembler(ReaderContext context, Format format) {
     columns = context.columns();
@@ -48,107 +44,99 @@ final class BatchAssembler implements AutoCloseable {
             : context.decoder(format, Columns.project(columns, ofValue));
   }
 
-  /** The batch of a range. */
-  Batch assemble(PartitionCursor.Range range) {
-    if (range.from() == range.to()) {
-      return Batch.empty(range.provenance());
+  /** The batch of the next range of at most so many records. */
+  Batch assemble(PartitionCursor cursor, int maxRows) {
+    cursor.begin(maxRows);
+    if (!cursor.next()) {
+      return Batch.empty(cursor.finish());
     }
-    if (hasMetadata) {
-      recordOfRow = new int[range.to() - range.from()];
+    if (!hasMetadata) {
+      Decoder decoding = begin(cursor);
+      do {
+        decode(decoding, cursor);
+      } while (cursor.next());
+      return finish(decoding.finish(), cursor);
     }
-    VectorSchemaRoot values = decoder == null ? undecoded(range) : decode(decoder, range);
-    return new Batch(hasMetadata ? withMetadata(values, range) : values, range.provenance());
+    try (MetadataVectors metadata =
+        new MetadataVectors(columns, allocator, cursor.expectedRows())) {
+      VectorSchemaRoot values =
+          decoder == null ? undecoded(metadata, cursor) : decoded(metadata, cursor);
+      return finish(metadata.with(values), cursor);
+    }
   }
 
-  private VectorSchemaRoot undecoded(PartitionCursor.Range range) {
-    for (int row = 0; row < recordOfRow.length; row++) {
-      recordOfRow[row] = range.from() + row;
-    }
-    return new VectorSchemaRoot(List.of(), List.of(), recordOfRow.length);
-  }
-
-  private VectorSchemaRoot decode(Decoder decoding, PartitionCursor.Range range) {
-    decoding.begin(range.to() - range.from());
-    for (int index = range.from(); index < range.to(); index++) {
-      ConsumerRecord<ByteBuffer, ByteBuffer> record = range.records().get(index);
-      ByteBuffer value = record.value();
-      if (value == null) {
-        refuse(
-            range,
-            record,
-            "no value (expected: a record; null is how a compacted topic says that a key was deleted)");
-        continue;
-      }
-      try {
-        decoding.append(value.array(), value.arrayOffset() + value.position(), value.remaining());
-      } catch (RecordException refused) {
-        refuse(range, record, String.valueOf(refused.getMessage()));
-        continue;
-      }
-      if (hasMetadata) {
-        recordOfRow[decoding.rows() - 1] = index;
-      }
-    }
-    return decoding.finish();
-  }
-
-  private void refuse(
-      PartitionCursor.Range range, ConsumerRecord<ByteBuffer, ByteBuffer> record, String cause) {
-    ByteBuffer value = record.value();
-    deadLetters.add(
-        new DeadLetter(
-            range.provenance().producer(),
-            record.offset(),
-            COMPONENT,
-            cause,
-            1,
-            bytes(record.key()),
-            bytes(value),
-            value == null ? 0 : value.remaining()));
-  }
-
-  private static byte[] bytes(@Nullable ByteBuffer buffer) {
-    if (buffer == null) {
-      return NOTHING;
-    }
-    byte[] bytes = new byte[Math.min(buffer.remaining(), DeadLetter.MAX_PAYLOAD)];
-    buffer.get(buffer.position(), bytes);
-    return bytes;
-  }
-
-  /** Puts the columns of the values and those of the metadata in the order that is asked for. */
-  private VectorSchemaRoot withMetadata(VectorSchemaRoot values, PartitionCursor.Range range) {
-    int rows = values.getRowCount();
-    List<FieldVector> vectors = new ArrayList<>();
-    List<FieldVector> made = new ArrayList<>();
+  private static Batch finish(VectorSchemaRoot rows, PartitionCursor cursor) {
     try {
-      for (Field field : columns.getFields()) {
-        MetadataColumn column = MetadataColumn.of(field.getName());
-        if (column == null) {
-          vectors.add(values.getVector(field.getName()));
-        } else {
-          FieldVector vector = field.createVector(allocator);
-          made.add(vector);
-          vectors.add(vector);
-          fill(vector, column, rows, range);
-        }
-      }
-      return new VectorSchemaRoot(columns.getFields(), vectors, rows);
+      return new Batch(rows, cursor.finish());
     } catch (RuntimeException failure) {
-      values.close();
-      made.forEach(FieldVector::close);
+      rows.close();
       throw failure;
     }
   }
 
-  private void fill(
-      FieldVector vector, MetadataColumn column, int rows, PartitionCursor.Range range) {
-    vector.setInitialCapacity(rows);
-    vector.allocateNew();
-    for (int row = 0; row < rows; row++) {
-      column.write(vector, row, range.records().get(recordOfRow[row]));
+  private VectorSchemaRoot undecoded(MetadataVectors metadata, PartitionCursor cursor) {
+    int rows = 0;
+    do {
+      metadata.write(rows++, cursor.records());
+    } while (cursor.next());
+    return new VectorSchemaRoot(List.of(), List.of(), rows);
+  }
+
+  private VectorSchemaRoot decoded(MetadataVectors metadata, PartitionCursor cursor) {
+    Decoder decoding = begin(cursor);
+    do {
+      if (decode(decoding, cursor)) {
+        metadata.write(decoding.rows() - 1, cursor.records());
+      }
+    } while (cursor.next());
+    return decoding.finish();
+  }
+
+  private Decoder begin(PartitionCursor cursor) {
+    Decoder decoding = decoder;
+    if (decoding == null) {
+      throw new IllegalStateException("no column is of the value");
     }
-    vector.setValueCount(rows);
+    decoding.begin(cursor.expectedRows());
+    return decoding;
+  }
+
+  /** Whether the record has become a row. */
+  private boolean decode(Decoder decoding, PartitionCursor cursor) {
+    FetchedRecords record = cursor.records();
+    if (record.valueLength() < 0) {
+      refuse(
+          cursor,
+          "no value (expected: a record; null is how a compacted topic says that a key was deleted)");
+      return false;
+    }
+    try {
+      decoding.append(record.data(), record.valueAt(), record.valueLength());
+      return true;
+    } catch (RecordException refused) {
+      refuse(cursor, String.valueOf(refused.getMessage()));
+      return false;
+    }
+  }
+
+  private void refuse(PartitionCursor cursor, String cause) {
+    FetchedRecords record = cursor.records();
+    deadLetters.add(
+        new DeadLetter(
+            cursor.split().name(),
+            record.offset(),
+            COMPONENT,
+            cause,
+            1,
+            bytes(record.data(), record.keyAt(), record.keyLength()),
+            bytes(record.data(), record.valueAt(), record.valueLength()),
+            Math.max(0, record.valueLength())));
+  }
+
+  private static byte[] bytes(byte[] data, int at, int length) {
+    return length <= 0
+        ? NOTHING
+        : Arrays.copyOfRange(data, at, at + Math.min(length, DeadLetter.MAX_PAYLOAD));
   }
 
   @Override

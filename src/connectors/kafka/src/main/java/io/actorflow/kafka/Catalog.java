@@ -4,6 +4,7 @@ import io.actorflow.api.ConnectorException;
 import io.actorflow.api.NearestName;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -31,7 +33,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** What a Kafka cluster holds: topics, partitions, offsets. One short conversation with it. */
+/** What a Kafka cluster holds: topics, partitions, offsets, and the progress of groups. */
 final class Catalog implements AutoCloseable {
   private static final int MOST_NAMES = 10;
 
@@ -158,6 +160,36 @@ final class Catalog implements AutoCloseable {
                     group, new ListConsumerGroupOffsetsOptions().requireStable(true))
                 .partitionsToOffsetAndMetadata())
         .get(partition);
+  }
+
+  /** The offsets that a group has committed for some partitions; without those that it has not. */
+  Map<TopicPartition, Long> groupOffsets(String group, Collection<TopicPartition> partitions) {
+    var spec = new ListConsumerGroupOffsetsSpec().topicPartitions(partitions);
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    await(
+            "reading the offsets of group '%s'".formatted(group),
+            admin
+                .listConsumerGroupOffsets(Map.of(group, spec))
+                .partitionsToOffsetAndMetadata(group))
+        .forEach(
+            (partition, offset) -> {
+              if (offset != null) {
+                offsets.put(partition, offset.offset());
+              }
+            });
+    return offsets;
+  }
+
+  /** Commits offsets of a group that has no members; does not wait for it. */
+  KafkaFuture<Void> commit(String group, Map<TopicPartition, Long> offsets) {
+    return admin
+        .alterConsumerGroupOffsets(
+            group,
+            offsets.entrySet().stream()
+                .collect(
+                    Collectors.toMap(
+                        Map.Entry::getKey, entry -> new OffsetAndMetadata(entry.getValue()))))
+        .all();
   }
 
   private <T> T await(String what, KafkaFuture<T> answer) {

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,25 +25,21 @@ final class GroupProgress implements AutoCloseable {
   private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Duration LAST_COMMIT_DEADLINE = Duration.ofSeconds(5);
 
-  private final Consumer<?, ?> consumer;
+  private final Catalog catalog;
   private final String group;
-  private final Map<TopicPartition, Long> committed = new HashMap<>();
-  private final Map<TopicPartition, OffsetAndMetadata> waiting = new HashMap<>();
+  private final Map<TopicPartition, Long> committed;
+  private final Map<TopicPartition, Long> waiting = new HashMap<>();
+  private @Nullable Commit running;
   private long lastCommitNanos = System.nanoTime();
   private boolean failing;
 
+  private record Commit(Map<TopicPartition, Long> offsets, KafkaFuture<Void> answer) {}
+
   /** Asks what the group has committed. */
-  GroupProgress(Consumer<?, ?> consumer, String group, Collection<TopicPartition> partitions) {
-    this.consumer = consumer;
+  GroupProgress(Catalog catalog, String group, Collection<TopicPartition> partitions) {
+    this.catalog = catalog;
     this.group = group;
-    consumer
-        .committed(Set.copyOf(partitions))
-        .forEach(
-            (partition, offset) -> {
-              if (offset != null) {
-                committed.put(partition, offset.offset());
-              }
-            });
+    committed = catalog.groupOffsets(group, partitions);
   }
 
   /** Everything up to {@code position} is done. */
@@ -51,57 +47,64 @@ final class GroupProgress implements AutoCloseable {
     long offset = position + 1;
     if (offset > committed.getOrDefault(partition, 0L)) {
       committed.put(partition, offset);
-      waiting.put(partition, new OffsetAndMetadata(offset));
+      waiting.put(partition, offset);
     }
   }
 
-  /** Commits what has gathered, at most once a second. */
+  /** Commits what has gathered, at most once a second, and does not wait for it. */
   void commitIfDue() {
-    if (waiting.isEmpty() || System.nanoTime() - lastCommitNanos < PAUSE_NANOS) {
-      return;
+    if (running != null && running.answer.isDone()) {
+      finish(running, Duration.ZERO);
     }
-    lastCommitNanos = System.nanoTime();
-    consumer.commitAsync(Map.copyOf(waiting), this::answered);
-    waiting.clear();
+    if (running == null
+        && !waiting.isEmpty()
+        && System.nanoTime() - lastCommitNanos >= PAUSE_NANOS) {
+      commit();
+    }
   }
 
-  private void answered(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
-    if (failure == null) {
+  private void commit() {
+    lastCommitNanos = System.nanoTime();
+    Map<TopicPartition, Long> offsets = Map.copyOf(waiting);
+    waiting.clear();
+    running = new Commit(offsets, catalog.commit(group, offsets));
+  }
+
+  private void finish(Commit commit, Duration timeout) {
+    running = null;
+    try {
+      commit.answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       failing = false;
-      return;
+    } catch (ExecutionException | TimeoutException e) {
+      failed(commit, e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      failed(commit, e);
+      Thread.currentThread().interrupt();
     }
-    offsets.forEach(waiting::putIfAbsent);
+  }
+
+  private void failed(Commit commit, Throwable failure) {
+    commit.offsets.forEach(waiting::putIfAbsent);
     if (!failing) {
       failing = true;
-      tell(failure);
+      LOG.warn(
+          "group '{}' does not show the progress of the pipeline, which goes on: {}",
+          group,
+          failure.toString());
     }
-  }
-
-  private void tell(Exception failure) {
-    LOG.warn(
-        "group '{}' does not show the progress of the pipeline, which goes on: {}",
-        group,
-        failure.toString());
   }
 
   /** Commits the rest. */
   @Override
   public void close() {
-    if (waiting.isEmpty()) {
-      return;
+    if (running != null) {
+      finish(running, LAST_COMMIT_DEADLINE);
     }
-    try {
-      commitNow();
-    } catch (KafkaException e) {
-      tell(e);
+    if (!waiting.isEmpty()) {
+      commit();
     }
-  }
-
-  private void commitNow() {
-    try {
-      consumer.commitSync(waiting, LAST_COMMIT_DEADLINE);
-    } catch (WakeupException meantForAPoll) {
-      consumer.commitSync(waiting, LAST_COMMIT_DEADLINE);
+    if (running != null) {
+      finish(running, LAST_COMMIT_DEADLINE);
     }
   }
 }

@@ -5,62 +5,50 @@ import io.actorflow.api.ConnectorException;
 import io.actorflow.api.ReaderContext;
 import io.actorflow.api.SplitReader;
 import io.actorflow.api.SplitStart;
-import java.nio.ByteBuffer;
+import io.actorflow.kafka.fetch.FetchClient;
+import io.actorflow.kafka.fetch.FetchStart;
+import io.actorflow.kafka.fetch.FetchedRecords;
+import io.actorflow.kafka.fetch.PartitionGoneException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads some partitions with one consumer. A poll of it gives records of several partitions, which
- * become one batch or more each before it is polled again; so what waits here is bounded by one
- * poll, and what waits in the client by the sizes of a fetch.
+ * Reads some partitions. What a fetch gave of one partition becomes one batch or more before the
+ * next is looked at; so what waits here is bounded by the sizes of a fetch.
  */
 final class KafkaReader implements SplitReader {
-  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
-
   private final KafkaSourceConfig config;
-  private final Consumer<ByteBuffer, ByteBuffer> consumer;
+  private final FetchClient client;
+  private final Catalog catalog;
   private final Failures failures;
   private final Map<String, PartitionCursor> cursors;
   private final BatchAssembler assembler;
   private final GroupProgress progress;
-  private final FetchWatch watch;
-  private final Deque<PartitionCursor> pending = new ArrayDeque<>();
-  private long checkedNanos = System.nanoTime();
+  private @Nullable PartitionCursor current;
 
   private KafkaReader(
       KafkaSourceConfig config,
-      Consumer<ByteBuffer, ByteBuffer> consumer,
+      FetchClient client,
+      Catalog catalog,
       Map<String, PartitionCursor> cursors,
       GroupProgress progress,
       BatchAssembler assembler) {
     this.config = config;
-    this.consumer = consumer;
+    this.client = client;
+    this.catalog = catalog;
     this.failures = new Failures(config.bootstrapServers());
     this.cursors = cursors;
     this.progress = progress;
     this.assembler = assembler;
-    this.watch = new FetchWatch(consumer, config.timeout());
   }
 
   static KafkaReader open(
@@ -70,138 +58,76 @@ final class KafkaReader implements SplitReader {
     for (SplitStart start : starts) {
       cursors.put(start.split().name(), new PartitionCursor(start));
     }
-    Consumer<ByteBuffer, ByteBuffer> consumer = consumer(config, context);
+    Catalog catalog =
+        Catalog.open(config.adminSettings(), config.bootstrapServers(), config.timeout());
     try {
-      GroupProgress progress = begin(config, context, consumer, cursors.values().stream().toList());
-      return new KafkaReader(
-          config, consumer, cursors, progress, new BatchAssembler(context, config.format()));
+      GroupProgress progress =
+          new GroupProgress(
+              catalog,
+              config.groupOf(context.pipeline()),
+              cursors.values().stream().map(PartitionCursor::partition).toList());
+      FetchClient client = client(config, context, starts);
+      try {
+        BatchAssembler assembler = new BatchAssembler(context, config.format());
+        return new KafkaReader(config, client, catalog, cursors, progress, assembler);
+      } catch (RuntimeException failure) {
+        client.close();
+        throw failure;
+      }
     } catch (RuntimeException failure) {
-      consumer.close(CloseOptions.timeout(Duration.ZERO));
+      catalog.close();
       throw failure;
     }
   }
 
-  private static Consumer<ByteBuffer, ByteBuffer> consumer(
-      KafkaSourceConfig config, ReaderContext context) {
+  private static FetchClient client(
+      KafkaSourceConfig config, ReaderContext context, List<SplitStart> starts) {
+    List<FetchStart> fetches =
+        starts.stream()
+            .map(
+                start ->
+                    new FetchStart(
+                        Partitions.of(start.split().name()),
+                        start.position() + 1,
+                        start.split().end()))
+            .toList();
     try {
-      return new KafkaConsumer<>(
-          config.consumerSettings(context.pipeline()),
-          new ByteBufferDeserializer(),
-          new ByteBufferDeserializer());
+      return new FetchClient(
+          config.consumerSettings(context.pipeline()), fetches, config.timeout());
     } catch (KafkaException e) {
       throw new Failures(config.bootstrapServers())
-          .ofClient("opening a Kafka consumer for " + config.bootstrapServers(), e);
-    }
-  }
-
-  private static GroupProgress begin(
-      KafkaSourceConfig config,
-      ReaderContext context,
-      Consumer<ByteBuffer, ByteBuffer> consumer,
-      List<PartitionCursor> cursors) {
-    List<TopicPartition> partitions = cursors.stream().map(PartitionCursor::partition).toList();
-    consumer.assign(partitions);
-    for (PartitionCursor cursor : cursors) {
-      consumer.seek(cursor.partition(), cursor.position() + 1);
-      if (cursor.hasEnded()) {
-        consumer.pause(Set.of(cursor.partition()));
-      }
-    }
-    String group = config.groupOf(context.pipeline());
-    try {
-      return new GroupProgress(consumer, group, partitions);
-    } catch (KafkaException e) {
-      throw new Failures(config.bootstrapServers())
-          .of("reading the offsets of group '%s'".formatted(group), e);
+          .ofClient("opening a Kafka reader for " + config.bootstrapServers(), e);
     }
   }
 
   @Override
   public @Nullable Batch poll(Duration timeout) {
     progress.commitIfDue();
-    if (pending.isEmpty()) {
-      fetch(timeout);
-    }
-    PartitionCursor cursor = pending.peek();
-    if (cursor == null) {
-      return null;
-    }
-    Batch batch = assembler.assemble(cursor.next(config.maxRows()));
-    if (!cursor.isPending()) {
-      pending.remove();
-      if (cursor.hasEnded()) {
-        consumer.pause(Set.of(cursor.partition()));
-      }
-    }
-    return batch;
-  }
-
-  private void fetch(Duration timeout) {
-    long start = System.nanoTime();
     try {
-      if (start - checkedNanos > CHECK_INTERVAL.toNanos()) {
-        checkedNanos = start;
-        requirePartitions();
+      PartitionCursor cursor = current == null ? fetch(timeout) : current;
+      if (cursor == null) {
+        return null;
       }
-      take(consumer.poll(timeout));
-    } catch (WakeupException asked) {
-      return;
+      Batch batch = assembler.assemble(cursor, config.maxRows());
+      current = cursor.isPending() ? cursor : null;
+      return batch;
     } catch (OffsetOutOfRangeException e) {
+      throw gone(e);
+    } catch (PartitionGoneException e) {
       throw gone(e);
     } catch (KafkaException e) {
       throw failures.of("reading " + cursors.keySet(), e);
     }
-    if (!pending.isEmpty()) {
-      watch.answered();
-      return;
-    }
-    if (!consumer.paused().equals(consumer.assignment())
-        && watch.isSilent(System.nanoTime() - start)) {
-      throw failures.of(
-          "reading " + cursors.keySet(),
-          new TimeoutException(
-              "no broker has answered for " + config.timeout().toSeconds() + " s"));
-    }
   }
 
-  /**
-   * Fails if a partition has been deleted: the client would go on to fetch it, without pause and
-   * without a word. Asks the brokers only when the client knows of no partition of the topic.
-   */
-  private void requirePartitions() {
-    Map<String, Set<Integer>> known = new HashMap<>();
-    for (PartitionCursor cursor : cursors.values()) {
-      TopicPartition partition = cursor.partition();
-      if (!cursor.hasEnded()
-          && !known
-              .computeIfAbsent(partition.topic(), this::partitions)
-              .contains(partition.partition())) {
-        throw ConnectorException.permanent(
-            "partition '%s' is no longer at Kafka %s, it was deleted or may no longer be seen; it had been read to offset %d. Nothing is skipped silently: delete the pipeline and submit it again to begin at what is there"
-                .formatted(
-                    Partitions.split(partition), config.bootstrapServers(), cursor.position()),
-            new UnknownTopicOrPartitionException(partition.toString()));
-      }
+  private @Nullable PartitionCursor fetch(Duration timeout) {
+    FetchedRecords fetched = client.poll(timeout);
+    if (fetched == null) {
+      return null;
     }
-  }
-
-  private Set<Integer> partitions(String topic) {
-    return consumer.partitionsFor(topic, config.timeout()).stream()
-        .map(PartitionInfo::partition)
-        .collect(Collectors.toSet());
-  }
-
-  private void take(ConsumerRecords<ByteBuffer, ByteBuffer> fetched) {
-    fetched
-        .nextOffsets()
-        .forEach(
-            (partition, next) -> {
-              PartitionCursor cursor = cursor(Partitions.split(partition));
-              cursor.take(fetched.records(partition), next.offset() - 1);
-              if (cursor.isPending()) {
-                pending.add(cursor);
-              }
-            });
+    PartitionCursor cursor = cursor(Partitions.split(fetched.partition()));
+    cursor.take(fetched);
+    return cursor;
   }
 
   private PartitionCursor cursor(String split) {
@@ -227,22 +153,37 @@ final class KafkaReader implements SplitReader {
                             available(partition),
                             config.bootstrapServers())));
     message.append(
-        "The records are gone, by retention or because the topic was made anew, and nothing is skipped silently: delete the pipeline and submit it again to begin at what is there");
+        failure instanceof LogTruncationException cut
+            ? "Other records are there now than were read before (%s), ".formatted(cut.getMessage())
+            : "The records are gone, by retention or because the topic was made anew, ");
+    message.append(
+        "and nothing is skipped silently: delete the pipeline and submit it again to begin at what is there");
     return ConnectorException.permanent(message.toString(), failure);
+  }
+
+  private ConnectorException gone(PartitionGoneException failure) {
+    String split = Partitions.split(failure.partition());
+    return ConnectorException.permanent(
+        "partition '%s' is no longer at Kafka %s, it was deleted or may no longer be seen; it had been read to offset %d. Nothing is skipped silently: delete the pipeline and submit it again to begin at what is there"
+            .formatted(split, config.bootstrapServers(), cursor(split).position()),
+        failure);
   }
 
   private String available(TopicPartition partition) {
     try {
-      List<TopicPartition> one = List.of(partition);
-      long first = consumer.beginningOffsets(one).getOrDefault(partition, 0L);
-      long end = consumer.endOffsets(one).getOrDefault(partition, 0L);
+      long first = offset(partition, OffsetSpec.earliest());
+      long end = offset(partition, OffsetSpec.latest());
       return first == end
           ? "there are none (the next will be %d)".formatted(end)
           : "there are %d to %d".formatted(first, end - 1);
-    } catch (KafkaException unknown) {
+    } catch (ConnectorException unknown) {
       return "which is not there (what is there cannot be told: %s)"
           .formatted(unknown.getMessage());
     }
+  }
+
+  private long offset(TopicPartition partition, OffsetSpec spec) {
+    return catalog.offsets(List.of(partition), spec, config.isolationLevel())[0];
   }
 
   @Override
@@ -252,24 +193,20 @@ final class KafkaReader implements SplitReader {
 
   @Override
   public OptionalLong end(String split) {
-    TopicPartition partition = cursor(split).partition();
-    OptionalLong behind = consumer.currentLag(partition);
-    return behind.isEmpty()
-        ? behind
-        : OptionalLong.of(consumer.position(partition) + behind.getAsLong() - 1);
+    return client.end(cursor(split).partition());
   }
 
   @Override
   public void wakeup() {
-    consumer.wakeup();
+    client.wakeup();
   }
 
   @Override
   public void close() {
-    try (assembler) {
+    try (catalog;
+        client;
+        assembler) {
       progress.close();
-    } finally {
-      consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.actorflow.kafka;
 
 import io.actorflow.api.Columns;
-import java.nio.ByteBuffer;
+import io.actorflow.kafka.fetch.FetchedRecords;
 import java.nio.charset.StandardCharsets;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
@@ -10,49 +10,48 @@ import org.apache.arrow.vector.TimeStampMicroVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A column that says where a record came from or what came with it. */
 enum MetadataColumn {
   TOPIC(Columns.utf8("_topic")) {
     @Override
-    void write(FieldVector vector, int row, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-      ((VarCharVector) vector).setSafe(row, record.topic().getBytes(StandardCharsets.UTF_8));
+    void write(FieldVector vector, int row, FetchedRecords record) {
+      ((VarCharVector) vector)
+          .setSafe(row, record.partition().topic().getBytes(StandardCharsets.UTF_8));
     }
   },
   PARTITION(Columns.int32("_partition")) {
     @Override
-    void write(FieldVector vector, int row, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-      ((IntVector) vector).setSafe(row, record.partition());
+    void write(FieldVector vector, int row, FetchedRecords record) {
+      ((IntVector) vector).setSafe(row, record.partition().partition());
     }
   },
   OFFSET(Columns.int64("_offset")) {
     @Override
-    void write(FieldVector vector, int row, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+    void write(FieldVector vector, int row, FetchedRecords record) {
       ((BigIntVector) vector).setSafe(row, record.offset());
     }
   },
   KEY(Columns.binary("_key")) {
     @Override
-    void write(FieldVector vector, int row, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-      ByteBuffer key = record.key();
-      if (key != null) {
-        ((VarBinaryVector) vector).setSafe(row, key, key.position(), key.remaining());
+    void write(FieldVector vector, int row, FetchedRecords record) {
+      if (record.keyLength() >= 0) {
+        ((VarBinaryVector) vector).setSafe(row, record.data(), record.keyAt(), record.keyLength());
       }
     }
   },
   TIMESTAMP(Columns.timestamp("_timestamp")) {
     @Override
-    void write(FieldVector vector, int row, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-      if (record.timestamp() != ConsumerRecord.NO_TIMESTAMP) {
+    void write(FieldVector vector, int row, FetchedRecords record) {
+      if (record.hasTimestamp()) {
         ((TimeStampMicroVector) vector).setSafe(row, Math.multiplyExact(record.timestamp(), 1_000));
       }
     }
   },
   HEADERS(Columns.utf8("_headers")) {
     @Override
-    void write(FieldVector vector, int row, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+    void write(FieldVector vector, int row, FetchedRecords record) {
       ((VarCharVector) vector).setSafe(row, HeaderText.of(record.headers()));
     }
   };
@@ -69,7 +68,7 @@ enum MetadataColumn {
   }
 
   /** Writes what the record has of it; leaves the row without a value if it has nothing. */
-  abstract void write(FieldVector vector, int row, ConsumerRecord<ByteBuffer, ByteBuffer> record);
+  abstract void write(FieldVector vector, int row, FetchedRecords record);
 
   static @Nullable MetadataColumn of(String name) {
     for (MetadataColumn column : values()) {

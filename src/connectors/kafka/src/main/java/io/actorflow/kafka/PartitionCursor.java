@@ -3,10 +3,9 @@ package io.actorflow.kafka;
 import io.actorflow.api.Provenance;
 import io.actorflow.api.Split;
 import io.actorflow.api.SplitStart;
-import java.nio.ByteBuffer;
-import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import io.actorflow.kafka.fetch.FetchedRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a partition has been handed on, and which fetched records are next.
@@ -14,6 +13,8 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Cuts what was fetched into ranges for batches: at most so many records each, none beyond a cut
  * or the end. A range may reach past its last record, over offsets that are markers of transactions
  * or were compacted away.
+ *
+ * <p>A range is {@link #begin}, {@link #next} until it says no, {@link #finish}.
  */
 final class PartitionCursor {
   private final TopicPartition partition;
@@ -22,33 +23,29 @@ final class PartitionCursor {
   private int nextCut;
   private long position;
 
-  private List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = List.of();
-  private int next;
-  private long fetchedTo;
+  private @Nullable FetchedRecords records;
+
+  /** The record at which {@code records} stands belongs to the next range. */
+  private boolean isAhead;
+
+  private long limit;
+  private int mostRows;
+  private int rows;
+  private long last;
 
   PartitionCursor(SplitStart start) {
     partition = Partitions.of(start.split().name());
     split = start.split();
     cuts = start.cuts().stream().mapToLong(Long::longValue).toArray();
     position = start.position();
-    fetchedTo = position;
   }
-
-  /**
-   * Some records for one batch.
-   *
-   * @param from index of the first in {@code records}
-   * @param to index behind the last, maybe {@code from}
-   * @param provenance the offsets that they stand for
-   */
-  record Range(
-      List<ConsumerRecord<ByteBuffer, ByteBuffer>> records,
-      int from,
-      int to,
-      Provenance provenance) {}
 
   TopicPartition partition() {
     return partition;
+  }
+
+  Split split() {
+    return split;
   }
 
   long position() {
@@ -59,58 +56,72 @@ final class PartitionCursor {
     return split.endsAt(position);
   }
 
-  /**
-   * Takes what was fetched next, when all before has been cut up.
-   *
-   * @param lastOffset the offset up to which the fetch reached, with records or without
-   */
-  void take(List<ConsumerRecord<ByteBuffer, ByteBuffer>> fetched, long lastOffset) {
+  /** Takes what was fetched next, when all before has been cut up. */
+  void take(FetchedRecords fetched) {
     records = fetched;
-    next = 0;
-    fetchedTo = lastOffset;
+    isAhead = false;
+    closeIfDone(fetched);
   }
 
   /** Whether there is something for a batch, or a step on without records. */
   boolean isPending() {
-    return position < fetchedTo && !hasEnded();
+    return records != null;
   }
 
-  /** Cuts off the next range and moves the position to its end. */
-  Range next(int maxRows) {
-    long limit = limit();
-    int from = next;
-    int most = Math.min(records.size(), from + maxRows);
-    int to = firstBeyond(limit, from, most);
+  /** Begins the next range. */
+  void begin(int maxRows) {
+    limit = nextCut < cuts.length ? Math.min(cuts[nextCut], split.end()) : split.end();
+    mostRows = maxRows;
+    rows = 0;
+    last = position;
+  }
+
+  /** About how many records the range will have, at most. */
+  int expectedRows() {
+    return Math.min(mostRows, records().expected() + 1);
+  }
+
+  /** Moves {@link #records} to the next record of the range; false if there is none. */
+  boolean next() {
+    if (rows == mostRows || !isWithin()) {
+      return false;
+    }
+    isAhead = false;
+    last = records().offset();
+    rows++;
+    return true;
+  }
+
+  private boolean isWithin() {
+    isAhead = isAhead || records().next();
+    return isAhead && records().offset() <= limit;
+  }
+
+  FetchedRecords records() {
+    if (records == null) {
+      throw new IllegalStateException("nothing of '%s' is fetched".formatted(split.name()));
+    }
+    return records;
+  }
+
+  /** Ends the range and moves the position to its end. */
+  Provenance finish() {
+    FetchedRecords walked = records();
     // Of less than all records, only the last one's own offset is sure to be behind us.
-    long last =
-        to < most || to == records.size()
-            ? Math.min(limit, fetchedTo)
-            : records.get(to - 1).offset();
-    Provenance provenance = new Provenance(split.name(), position, last, Provenance.NO_WATERMARK);
-    Range range = new Range(records, from, to, provenance);
-    next = to;
-    position = last;
+    long to = isWithin() ? last : Math.min(limit, walked.lastOffset());
+    Provenance range = new Provenance(split.name(), position, to, Provenance.NO_WATERMARK);
+    position = to;
     if (nextCut < cuts.length && position == cuts[nextCut]) {
       nextCut++;
     }
-    if (!isPending()) {
-      records = List.of();
-    }
+    closeIfDone(walked);
     return range;
   }
 
-  private long limit() {
-    return nextCut < cuts.length ? Math.min(cuts[nextCut], split.end()) : split.end();
-  }
-
-  private int firstBeyond(long limit, int from, int most) {
-    if (most == from || records.get(most - 1).offset() <= limit) {
-      return most;
+  private void closeIfDone(FetchedRecords walked) {
+    if (position >= walked.lastOffset() || hasEnded()) {
+      walked.close();
+      records = null;
     }
-    int index = from;
-    while (records.get(index).offset() <= limit) {
-      index++;
-    }
-    return index;
   }
 }

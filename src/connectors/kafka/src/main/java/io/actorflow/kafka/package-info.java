@@ -1,10 +1,10 @@
 /**
- * Kafka as source and sink, on the plain clients.
+ * Kafka as source and sink.
  *
- * <p>Reading: one consumer per task, with assigned partitions rather than a subscription, so that
- * the cluster alone decides who reads what and nobody is thrown out of a group for being slow;
- * whole fetches are decoded straight into columns. Writing exactly once: one transactional id per
- * writer, whose rows and positions are committed in one transaction.
+ * <p>Reading: one fetch loop per task over the partitions that the cluster has assigned to it,
+ * rather than a subscription, so that nobody is thrown out of a group for being slow; records are
+ * decoded into columns straight from the bytes that were received. Writing exactly once: one
+ * transactional id per writer, whose rows and positions are committed in one transaction.
  */
 @NullMarked
 package io.actorflow.kafka;

@@ -222,6 +222,56 @@ class KafkaReaderTest {
   }
 
   @Test
+  void anOpenTransactionHoldsBackWhatIsBehindIt() {
+    String topic = Broker.topic("open", 1);
+    try (var producer = Broker.producer(Map.of("transactional.id", topic));
+        SplitReader reader = open(source("topics = [%s]".formatted(topic)))) {
+      producer.initTransactions();
+      Broker.send(topic, 0, bid(0, 0));
+      producer.beginTransaction();
+      Broker.send(producer, new ProducerRecord<>(topic, 0, null, bid(1, 1)));
+      Broker.send(topic, 0, bid(2, 2));
+
+      try (Batch first = pollUntilBatch(reader)) {
+        assertThat(Rows.of(first).rows()).containsExactly(row(0L, 0L));
+      }
+      assertThat(reader.poll(Duration.ofMillis(500))).isNull();
+      assertThat(reader.end(topic + "-0")).isEqualTo(OptionalLong.of(0));
+
+      producer.commitTransaction();
+      try (Batch rest = pollUntilBatch(reader)) {
+        assertThat(Rows.of(rest).rows()).containsExactly(row(1L, 1L), row(2L, 2L));
+      }
+    }
+  }
+
+  @Test
+  void aTopicThatIsMadeAnewWhileItIsReadIsAnError() {
+    String topic = Broker.topic("anew", 1);
+    Broker.send(topic, 0, bid(0, 0), bid(1, 1));
+    try (SplitReader reader = open(source("topics = [%s], max-rows = 1".formatted(topic)));
+        Topics topics = new Topics(Broker.servers())) {
+      pollUntilBatch(reader).close();
+      topics.delete(topic);
+      topics.create(topic, 1);
+      Broker.send(topic, 0, bid(2, 2), bid(3, 3), bid(4, 4));
+
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  try (Batch batch = pollUntilBatch(reader)) {
+                    assertThat(Rows.of(batch).rows()).containsExactly(row(1L, 1L));
+                  }
+                }
+              })
+          .isInstanceOfSatisfying(
+              ConnectorException.class, failure -> assertThat(failure.isRetryable()).isFalse())
+          .hasMessageContaining("offset 2 of '%s-0' is wanted, there are 0 to 2".formatted(topic))
+          .hasMessageContaining("the topic was made anew");
+    }
+  }
+
+  @Test
   void recordsThatAreGoneAreAnErrorAndNotSkipped() throws Exception {
     String topic = Broker.topic("gone", 1);
     Broker.send(topic, 0, bid(0, 0), bid(1, 1), bid(2, 2), bid(3, 3));

@@ -29,8 +29,7 @@ class KafkaSourceConfigTest {
     assertThat(config.groupOf("trending")).isEqualTo("actorflow-trending");
     assertThat(config.consumerSettings("trending"))
         .containsEntry("isolation.level", "read_committed")
-        .containsEntry("auto.offset.reset", "none")
-        .containsEntry("enable.auto.commit", false)
+        .containsEntry("client.id", "actorflow-trending")
         .containsEntry("receive.buffer.bytes", "1048576")
         .containsEntry("max.partition.fetch.bytes", 4 << 20);
   }

@@ -87,8 +87,7 @@ class KafkaSourceTest {
     assertThatThrownBy(() -> pattern("sho").splits())
         .isInstanceOfSatisfying(
             ConnectorException.class, failure -> assertThat(failure.isRetryable()).isTrue())
-        .hasMessageContaining("matches topic-pattern = \"sho\"")
-        .hasMessageContaining(one);
+        .hasMessageContaining("matches topic-pattern = \"sho\" (there are");
   }
 
   private static KafkaSource pattern(String pattern) {

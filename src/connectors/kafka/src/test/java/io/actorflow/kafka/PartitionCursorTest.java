@@ -2,13 +2,13 @@ package io.actorflow.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.actorflow.api.Provenance;
 import io.actorflow.api.Split;
 import io.actorflow.api.SplitStart;
-import java.nio.ByteBuffer;
+import io.actorflow.kafka.fetch.TestRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class PartitionCursorTest {
@@ -18,7 +18,7 @@ class PartitionCursorTest {
   void oneFetchIsOneRange() {
     PartitionCursor cursor = cursor(-1, Split.UNBOUNDED);
 
-    cursor.take(records(0, 1, 2), 2);
+    cursor.take(TestRecords.upTo(2, 0, 1, 2));
 
     assertThat(ranges(cursor, MANY)).containsExactly("(-1, 2] [0, 1, 2]");
     assertThat(cursor.position()).isEqualTo(2);
@@ -28,10 +28,10 @@ class PartitionCursorTest {
   void aRangeReachesOverOffsetsWithoutRecords() {
     PartitionCursor cursor = cursor(4, Split.UNBOUNDED);
 
-    cursor.take(records(7, 9), 12);
+    cursor.take(TestRecords.upTo(12, 7, 9));
     assertThat(ranges(cursor, MANY)).containsExactly("(4, 12] [7, 9]");
 
-    cursor.take(records(), 13);
+    cursor.take(TestRecords.upTo(13));
     assertThat(ranges(cursor, MANY)).containsExactly("(12, 13] []");
   }
 
@@ -39,7 +39,7 @@ class PartitionCursorTest {
   void nothingNewIsNothing() {
     PartitionCursor cursor = cursor(4, Split.UNBOUNDED);
 
-    cursor.take(records(), 4);
+    cursor.take(TestRecords.upTo(4));
 
     assertThat(cursor.isPending()).isFalse();
   }
@@ -48,7 +48,7 @@ class PartitionCursorTest {
   void noRangeHasMoreRecordsThanAsked() {
     PartitionCursor cursor = cursor(-1, Split.UNBOUNDED);
 
-    cursor.take(records(0, 3, 4, 8, 9), 11);
+    cursor.take(TestRecords.upTo(11, 0, 3, 4, 8, 9));
 
     assertThat(ranges(cursor, 2)).containsExactly("(-1, 3] [0, 3]", "(3, 8] [4, 8]", "(8, 11] [9]");
   }
@@ -57,11 +57,11 @@ class PartitionCursorTest {
   void aRangeEndsExactlyAtACut() {
     PartitionCursor cursor = cursor(-1, Split.UNBOUNDED, 1, 5, 6, 20);
 
-    cursor.take(records(0, 1, 2, 4, 8, 9), 9);
+    cursor.take(TestRecords.upTo(9, 0, 1, 2, 4, 8, 9));
     assertThat(ranges(cursor, MANY))
         .containsExactly("(-1, 1] [0, 1]", "(1, 5] [2, 4]", "(5, 6] []", "(6, 9] [8, 9]");
 
-    cursor.take(records(19, 21), 21);
+    cursor.take(TestRecords.upTo(21, 19, 21));
     assertThat(ranges(cursor, MANY)).containsExactly("(9, 20] [19]", "(20, 21] [21]");
   }
 
@@ -69,10 +69,10 @@ class PartitionCursorTest {
   void aCutBehindTheFetchWaitsForTheNext() {
     PartitionCursor cursor = cursor(-1, Split.UNBOUNDED, 5);
 
-    cursor.take(records(0, 1), 3);
+    cursor.take(TestRecords.upTo(3, 0, 1));
     assertThat(ranges(cursor, MANY)).containsExactly("(-1, 3] [0, 1]");
 
-    cursor.take(records(4, 6), 6);
+    cursor.take(TestRecords.upTo(6, 4, 6));
     assertThat(ranges(cursor, MANY)).containsExactly("(3, 5] [4]", "(5, 6] [6]");
   }
 
@@ -80,7 +80,7 @@ class PartitionCursorTest {
   void nothingBehindTheEndIsHandedOn() {
     PartitionCursor cursor = cursor(-1, 3);
 
-    cursor.take(records(0, 1, 5, 6), 6);
+    cursor.take(TestRecords.upTo(6, 0, 1, 5, 6));
 
     assertThat(ranges(cursor, MANY)).containsExactly("(-1, 3] [0, 1]");
     assertThat(cursor.hasEnded()).isTrue();
@@ -90,11 +90,11 @@ class PartitionCursorTest {
   void anEndThatIsNoRecordIsReached() {
     PartitionCursor cursor = cursor(-1, 2);
 
-    cursor.take(records(0, 1), 1);
+    cursor.take(TestRecords.upTo(1, 0, 1));
     assertThat(ranges(cursor, MANY)).containsExactly("(-1, 1] [0, 1]");
     assertThat(cursor.hasEnded()).isFalse();
 
-    cursor.take(records(), 2);
+    cursor.take(TestRecords.upTo(2));
     assertThat(ranges(cursor, MANY)).containsExactly("(1, 2] []");
     assertThat(cursor.hasEnded()).isTrue();
   }
@@ -105,25 +105,16 @@ class PartitionCursorTest {
             new Split("bids-0", -1, end), position, LongStream.of(cuts).boxed().toList()));
   }
 
-  private static List<ConsumerRecord<ByteBuffer, ByteBuffer>> records(long... offsets) {
-    List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = new ArrayList<>();
-    for (long offset : offsets) {
-      records.add(
-          new ConsumerRecord<>("bids", 0, offset, ByteBuffer.allocate(0), ByteBuffer.allocate(0)));
-    }
-    return records;
-  }
-
   private static List<String> ranges(PartitionCursor cursor, int maxRows) {
     List<String> ranges = new ArrayList<>();
     while (cursor.isPending()) {
-      PartitionCursor.Range range = cursor.next(maxRows);
-      List<Long> offsets =
-          range.records().subList(range.from(), range.to()).stream()
-              .map(ConsumerRecord::offset)
-              .toList();
-      ranges.add(
-          "(%d, %d] %s".formatted(range.provenance().from(), range.provenance().to(), offsets));
+      List<Long> offsets = new ArrayList<>();
+      cursor.begin(maxRows);
+      while (cursor.next()) {
+        offsets.add(cursor.records().offset());
+      }
+      Provenance range = cursor.finish();
+      ranges.add("(%d, %d] %s".formatted(range.from(), range.to(), offsets));
     }
     return ranges;
   }

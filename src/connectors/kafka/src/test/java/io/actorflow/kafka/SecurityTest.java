@@ -1,19 +1,25 @@
 package io.actorflow.kafka;
 
+import static io.actorflow.testkit.Row.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.actorflow.api.ConnectorException;
 import io.actorflow.api.PipelineException;
+import io.actorflow.testkit.TestAllocator;
 import java.util.Map;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.security.JaasContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecurityTest {
+  @RegisterExtension final TestAllocator memory = new TestAllocator();
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -83,13 +89,18 @@ class SecurityTest {
   @Test
   void logsInWithUserAndPassword() {
     String topic = Broker.topic("guarded", 2);
+    Broker.send(topic, 1, Broker.bid(1, 10));
+    KafkaSource source =
+        new KafkaSource(login(topic, Broker.PASSWORD, "start = earliest, end = latest"));
 
-    assertThat(new KafkaSource(login(topic, Broker.PASSWORD)).splits()).hasSize(2);
+    assertThat(source.splits()).hasSize(2);
+    Schema columns = source.config().format().schema();
+    assertThat(Reading.toTheEnd(source, columns, memory.get()).rows).containsExactly(row(1L, 10L));
   }
 
   @Test
   void aWrongPasswordIsRefusedAtOnceAndNotShown() {
-    KafkaSource source = new KafkaSource(login("any", "wrong-password"));
+    KafkaSource source = new KafkaSource(login("any", "wrong-password", ""));
 
     assertThatThrownBy(source::splits)
         .isInstanceOfSatisfying(
@@ -100,7 +111,7 @@ class SecurityTest {
     assertThat(source.toString()).doesNotContain("wrong-password").contains("****");
   }
 
-  private static KafkaSourceConfig login(String topic, String password) {
+  private static KafkaSourceConfig login(String topic, String password, String more) {
     String quoted = password.replace("\\", "\\\\").replace("\"", "\\\"");
     return Settings.source(
         """
@@ -110,7 +121,8 @@ class SecurityTest {
           protocol = sasl-plaintext
           sasl { mechanism = plain, username = %s, password = "%s" }
         }
+        %s
         """
-            .formatted(Broker.serversWithLogin(), topic, Broker.USER, quoted));
+            .formatted(Broker.serversWithLogin(), topic, Broker.USER, quoted, more));
   }
 }

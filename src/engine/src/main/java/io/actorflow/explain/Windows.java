@@ -1,0 +1,88 @@
+package io.actorflow.explain;
+
+import io.actorflow.keyed.Aggregation;
+import io.actorflow.keyed.Windowing;
+import io.actorflow.keyed.Windows.Counted;
+import io.actorflow.keyed.Windows.Cumulative;
+import io.actorflow.keyed.Windows.Sessions;
+import io.actorflow.keyed.Windows.Sliding;
+import io.actorflow.keyed.Windows.Timed;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The windows of a stateful operator.
+ *
+ * @param kind as it stands in pipelines
+ * @param eventTime the column that they are of; empty if they count rows
+ * @param lengths by what they are called in pipelines, such as {@code size}; without those that are
+ *     0
+ * @param rows of a window that counts them
+ * @param late what becomes of rows that come too late, as it stands in pipelines
+ */
+public record Windows(
+    String kind, String eventTime, Map<String, Duration> lengths, OptionalLong rows, String late) {
+  public Windows {
+    lengths = Collections.unmodifiableMap(new LinkedHashMap<>(lengths));
+  }
+
+  static Optional<Windows> of(Aggregation aggregation, String eventTime) {
+    return aggregation.windowing().map(windowing -> of(windowing, eventTime));
+  }
+
+  private static Windows of(Windowing windowing, String eventTime) {
+    Map<String, Duration> lengths = new LinkedHashMap<>();
+    String kind =
+        switch (windowing.windows()) {
+          case Sliding sliding -> {
+            put(lengths, "size", sliding.sizeMicros());
+            boolean tumbles = sliding.slideMicros() == sliding.sizeMicros();
+            put(lengths, "slide", tumbles ? 0 : sliding.slideMicros());
+            put(lengths, "offset", sliding.offsetMicros());
+            yield tumbles ? "tumbling" : "sliding";
+          }
+          case Cumulative cumulative -> {
+            put(lengths, "size", cumulative.sizeMicros());
+            put(lengths, "step", cumulative.stepMicros());
+            put(lengths, "offset", cumulative.offsetMicros());
+            yield "cumulative";
+          }
+          case Sessions sessions -> {
+            put(lengths, "gap", sessions.gapMicros());
+            yield "session";
+          }
+          case Counted counted -> "count";
+        };
+    put(lengths, "allowed-lateness", windowing.emission().latenessMicros());
+    put(lengths, "early", windowing.emission().earlyMicros());
+    return new Windows(
+        kind,
+        windowing.windows() instanceof Timed ? eventTime : "",
+        lengths,
+        windowing.windows() instanceof Counted counted
+            ? OptionalLong.of(counted.rows())
+            : OptionalLong.empty(),
+        windowing.late().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+  }
+
+  private static void put(Map<String, Duration> lengths, String name, long micros) {
+    if (micros != 0) {
+      lengths.put(name, Duration.of(micros, ChronoUnit.MICROS));
+    }
+  }
+
+  /** The intervals by which rows are aggregated before they are sent. */
+  static Optional<Duration> interval(Aggregation aggregation) {
+    return aggregation
+        .windowing()
+        .map(Windowing::windows)
+        .filter(Timed.class::isInstance)
+        .map(windows -> Duration.of(((Timed) windows).paneMicros(), ChronoUnit.MICROS));
+  }
+}
