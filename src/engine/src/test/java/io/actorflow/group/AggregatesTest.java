@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -170,7 +169,7 @@ class AggregatesTest {
 
     private Map<Object, @Nullable Object> results(Rows rows) {
       Map<Object, @Nullable Object> results = new HashMap<>();
-      ResultBatches batches = new ResultBatches(layout, OptionalLong.empty());
+      ResultBatches batches = new ResultBatches(layout, ResultBatches.Shape.plain());
       try (BufferAllocator allocator = new RootAllocator();
           Batch batch = batches.batch(List.of(rows), new Provenance("test", 0, 1, 0), allocator)) {
         for (Row row : io.actorflow.testkit.Rows.of(batch).rows()) {

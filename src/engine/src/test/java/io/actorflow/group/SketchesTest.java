@@ -19,7 +19,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.IntFunction;
 import net.jqwik.api.ForAll;
@@ -184,7 +183,7 @@ class SketchesTest {
   }
 
   private static List<Overflow> overflows(GroupLayout layout, Rows rows) {
-    return new ResultBatches(layout, OptionalLong.empty()).overflows(List.of(rows));
+    return new ResultBatches(layout, ResultBatches.Shape.plain()).overflows(List.of(rows));
   }
 
   private static GroupLayout layout(String expression) {
@@ -250,7 +249,7 @@ class SketchesTest {
   }
 
   private static @Nullable Object result(GroupLayout layout, Rows rows) {
-    ResultBatches batches = new ResultBatches(layout, OptionalLong.empty());
+    ResultBatches batches = new ResultBatches(layout, ResultBatches.Shape.plain());
     try (BufferAllocator allocator = new RootAllocator();
         Batch batch = batches.batch(List.of(rows), new Provenance("test", 0, 1, 0), allocator)) {
       return io.actorflow.testkit.Rows.of(batch).rows().getFirst().values().get(1);

@@ -4,6 +4,7 @@ import static io.actorflow.api.Columns.int64;
 import static io.actorflow.api.Columns.schema;
 import static io.actorflow.api.Columns.timestamp;
 import static io.actorflow.api.Columns.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorflow.api.Batch;
 import io.actorflow.api.Provenance;
@@ -14,6 +15,8 @@ import io.actorflow.testkit.Row;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +72,12 @@ final class Bids implements AutoCloseable {
     aggregates.put("bids", "count(*)");
     aggregates.put("sum", "sum(price)");
     aggregates.put("top", "max(price)");
+    // What these say follows from one another, in every state that they are in.
+    aggregates.put("all", "collect(price, 10000)");
+    aggregates.put("tops", "top(price, 2)");
+    aggregates.put("distinct", "count(distinct price)");
+    aggregates.put("greatest", "quantile(price, 1)");
+    aggregates.put("auctions", "count(distinct auction)");
     aggregation = new Aggregation(List.of("auction"), aggregates, windowing);
     layout = aggregation.layout(SCHEMA, "at");
   }
@@ -113,6 +122,7 @@ final class Bids implements AutoCloseable {
     boolean isTable = !aggregation.needsEventTime();
     boolean isTimed = aggregation.windowing().filter(w -> w.emission().updates()).isPresent();
     int key = isTable ? 0 : isTimed ? 3 : 2;
+    check(values.subList(key + 1, values.size()));
     return new Group(
         isTable ? 0 : micros(values.get(0)),
         isTable ? 0 : micros(values.get(1)),
@@ -121,6 +131,18 @@ final class Bids implements AutoCloseable {
         (Long) values.get(key + 2),
         (Long) values.get(key + 3),
         isTimed ? (String) values.get(2) : "");
+  }
+
+  private static void check(List<?> aggregates) {
+    List<Long> prices = ((List<?>) aggregates.get(3)).stream().map(Long.class::cast).toList();
+    assertThat((long) prices.size()).isEqualTo(aggregates.get(0));
+    assertThat(prices.stream().mapToLong(price -> price).sum()).isEqualTo(aggregates.get(1));
+    assertThat(Collections.max(prices)).isEqualTo(aggregates.get(2));
+    assertThat(prices.stream().sorted(Comparator.reverseOrder()).limit(2).toList())
+        .isEqualTo(aggregates.get(4));
+    assertThat(prices.stream().distinct().count()).isEqualTo(aggregates.get(5));
+    assertThat(Collections.max(prices).doubleValue()).isEqualTo(aggregates.get(6));
+    assertThat(aggregates.get(7)).isEqualTo(1L);
   }
 
   private static long micros(Object moment) {
