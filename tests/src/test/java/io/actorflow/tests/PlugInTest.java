@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -63,10 +64,13 @@ class PlugInTest {
   }
 
   private List<String> lines(String directory) throws IOException {
+    List<String> lines = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder.resolve(directory))) {
-      Path csv = files.filter(file -> file.toString().endsWith(".csv")).findFirst().orElseThrow();
-      return Files.readAllLines(csv);
+      for (Path csv : files.filter(file -> file.toString().endsWith(".csv")).toList()) {
+        lines.addAll(Files.readAllLines(csv));
+      }
     }
+    return lines;
   }
 
   private static long micros(int hour) {

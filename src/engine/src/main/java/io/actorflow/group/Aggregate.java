@@ -45,5 +45,15 @@ public sealed interface Aggregate permits WordAggregate, CellAggregate {
    * @param column of the input that says by true or false whether a row meets it
    * @param sql what that column is computed by
    */
-  record Condition(String column, String sql) {}
+  record Condition(String column, String sql) {
+    @Override
+    public String toString() {
+      return " filter (where " + sql + ")";
+    }
+  }
+
+  /** An aggregate as messages name it. */
+  static String named(String call, @Nullable Condition condition) {
+    return condition == null ? call : call + condition;
+  }
 }

@@ -28,6 +28,6 @@ record CellAggregate(
 
   @Override
   public String toString() {
-    return call;
+    return Aggregate.named(call, condition);
   }
 }

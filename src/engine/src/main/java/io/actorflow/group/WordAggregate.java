@@ -308,11 +308,13 @@ record WordAggregate(
 
   @Override
   public String toString() {
+    String arguments = kind == Kind.COUNT_ALL ? "*" : String.join(", ", columns());
+    return Aggregate.named("%s(%s)".formatted(function(), arguments), condition);
+  }
+
+  private String function() {
     return kind == Kind.COUNT_ALL
-        ? "count(*)"
-        : "%s(%s)"
-            .formatted(
-                kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                String.join(", ", columns()));
+        ? "count"
+        : kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }
