@@ -51,6 +51,11 @@ public record Provenance(String producer, long from, long to, long watermark) {
     return watermark > GREATEST_MOMENT && watermark <= IDLE;
   }
 
+  /** Whether that watermark is a moment, and says nothing else. */
+  public static boolean isMoment(long watermark) {
+    return watermark != NO_WATERMARK && watermark <= GREATEST_MOMENT;
+  }
+
   /** How long a producer with that watermark has been silent, if it is idle. */
   public static long silenceMicros(long watermark) {
     return isIdle(watermark) ? IDLE - watermark : 0;

@@ -36,8 +36,6 @@ public record Position(long offset, long watermark, boolean idle, long silenceMi
 
   /** Event time, which goes on with the clock while the producer is idle. */
   long reached() {
-    boolean isMoment =
-        watermark != Provenance.NO_WATERMARK && watermark <= Provenance.GREATEST_MOMENT;
-    return isMoment ? watermark + silenceMicros : watermark;
+    return Provenance.isMoment(watermark) ? watermark + silenceMicros : watermark;
   }
 }

@@ -151,8 +151,16 @@ public final class PreAggregator {
     long size = panes.sizeMicros();
     long offset = panes.offsetMicros();
     long[] times = keyColumns[0].words();
+    // Most rows are in the pane of the row before, and a division takes as long as all the rest.
+    long pane = 0;
+    long end = 0;
     for (int row = 0; row < rows; row++) {
-      keys[row * keyWords] = times[row] - Math.floorMod(times[row] - offset, size);
+      long time = times[row];
+      if (time < pane || time >= end) {
+        pane = time - Math.floorMod(time - offset, size);
+        end = pane + size;
+      }
+      keys[row * keyWords] = pane;
     }
   }
 

@@ -110,29 +110,24 @@ final class CountState implements KeyedState {
     return results;
   }
 
+  /** A delta only says which windows these are: as they are, they are in the table. */
   private Rows takeComplete(Rows changed) {
     Selected complete = new Selected();
     Selected renumbered = new Selected();
-    for (int row = 0; row < changed.count(); row++) {
-      if (changed.word(row, counter) == size) {
-        complete.add(row);
-      } else if (changed.word(row, NUMBER) > 0) {
-        renumbered.add(row);
+    int[] rows = groups.find(changed);
+    for (int i = 0; i < rows.length; i++) {
+      if (groups.word(rows[i], counter) == size) {
+        complete.add(rows[i]);
+      } else if (changed.word(i, NUMBER) > 0) {
+        renumbered.add(rows[i]);
       }
     }
-    Rows open = changed.select(renumbered);
-    empty(changed.select(complete));
-    empty(open);
+    Rows results = groups.rows(complete);
+    Rows open = groups.rows(renumbered);
+    groups.empty(complete);
+    groups.empty(renumbered);
     groups.absorb(open.withWord(NUMBER, 0), Selected.all(open.count()));
-    return changed.select(complete);
-  }
-
-  private void empty(Rows rows) {
-    Selected there = new Selected();
-    for (int row : groups.find(rows)) {
-      there.add(row);
-    }
-    groups.empty(there);
+    return results;
   }
 
   /** Leaves the empty rows behind when they are most. */

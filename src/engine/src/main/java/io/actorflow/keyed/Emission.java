@@ -21,7 +21,6 @@ public record Emission(long latenessMicros, boolean updates, long earlyMicros) {
 
   /** The moment so long before a watermark; before the first and after the last it stays. */
   static long earlier(long watermark, long micros) {
-    boolean isMoment = watermark != Provenance.NO_WATERMARK && watermark != Provenance.END;
-    return isMoment ? watermark - micros : watermark;
+    return Provenance.isMoment(watermark) ? watermark - micros : watermark;
   }
 }

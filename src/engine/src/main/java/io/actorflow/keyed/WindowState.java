@@ -192,8 +192,7 @@ final class WindowState implements KeyedState {
     changed
         .subMap(start, true, end, false)
         .values()
-        .forEach(
-            parts -> parts.forEach(rows -> keys.combine(rows.withWord(PaneTables.PANE, word))));
+        .forEach(parts -> parts.forEach(rows -> keys.locate(rows.withWord(PaneTables.PANE, word))));
     Rows wanted = keys.all();
     GroupTable whole = new GroupTable(layout);
     for (Map.Entry<Long, GroupTable> part :

@@ -24,10 +24,10 @@ final class LateRows {
 
   void keep(Rows late, Provenance range, long watermark, RowRejects rejects) {
     String cause =
-        watermark >= Provenance.IDLE
-            ? "late: its windows had closed with the end of the sources"
-            : "late: its windows had closed, for event time had reached "
-                + Instant.EPOCH.plus(watermark, ChronoUnit.MICROS);
+        Provenance.isMoment(watermark)
+            ? "late: its windows had closed, for event time had reached "
+                + Instant.EPOCH.plus(watermark, ChronoUnit.MICROS)
+            : "late: its windows had closed with the end of the sources";
     try (Batch batch = results.batch(List.of(late), range, allocator)) {
       for (int row = 0; row < batch.rows(); row++) {
         rejects.reject(batch, row, operator, cause, 1);

@@ -1,5 +1,6 @@
 package io.actorflow.node;
 
+import io.actorflow.api.Provenance;
 import io.actorflow.node.registry.PipelineView;
 import io.actorflow.run.UnitId;
 import io.actorflow.shard.ShardStatus;
@@ -101,7 +102,7 @@ final class PipelineMetrics {
     if (split.end() != null) {
       set(splitLag, labels, (double) Views.lagRecords(split));
     }
-    if (Views.isTime(split.watermark())) {
+    if (Provenance.isMoment(split.watermark())) {
       set(splitWatermarkLag, labels, Views.behindMillis(split.watermark()) / 1e3);
     }
   }

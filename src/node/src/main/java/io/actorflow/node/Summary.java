@@ -96,7 +96,7 @@ final class Summary {
         view.tasks().stream()
             .flatMap(task -> task.splits().values().stream())
             .mapToLong(SplitStatus::watermark)
-            .filter(mark -> mark < Provenance.IDLE && mark != Provenance.NO_WATERMARK)
+            .filter(Provenance::isMoment)
             .min();
     return least.isPresent()
         ? Instant.EPOCH

@@ -156,14 +156,10 @@ final class Views {
     long least =
         splits(view).stream()
             .mapToLong(SplitStatus::watermark)
-            .filter(Views::isTime)
+            .filter(Provenance::isMoment)
             .min()
             .orElse(Provenance.NO_WATERMARK);
-    return isTime(least) ? behindMillis(least) : null;
-  }
-
-  static boolean isTime(long watermark) {
-    return watermark != Provenance.NO_WATERMARK && watermark < Provenance.IDLE;
+    return Provenance.isMoment(least) ? behindMillis(least) : null;
   }
 
   /** How far that is behind the clock. */
@@ -239,7 +235,7 @@ final class Views {
   }
 
   private static SplitLag lag(String source, String name, String node, SplitStatus split) {
-    boolean timed = isTime(split.watermark());
+    boolean timed = Provenance.isMoment(split.watermark());
     return new SplitLag(
         source,
         name,

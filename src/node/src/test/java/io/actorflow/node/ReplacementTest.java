@@ -35,6 +35,7 @@ class ReplacementTest {
     "price > 100, price > 200",
     "rate = 100, rate = 200",
     "type = console, type = discard",
+    "size = 10s, 'size = 10s, late = drop'",
   })
   void whatHasNoStateMayChange(String old, String now) {
     assertThat(Replacement.problems(plan(BEFORE), plan(BEFORE.replace(old, now)))).isEmpty();
@@ -48,6 +49,8 @@ class ReplacementTest {
         "max(price) | min(price) | 'hot' has aggregates {top=min(price)} instead of {top=max(price)}",
         "max(price) | max(price) filter (where price > 1) | 'hot' has aggregates {top=max(price) filter",
         "size = 10s | size = 20s | 'hot' has other windows",
+        "size = 10s | kind = session, gap = 10s | 'hot' has other windows",
+        "size = 10s | size = 10s, allowed-lateness = 1m | 'hot' has other windows",
         "name = hot | name = cold | 'hot' is not there any more",
       })
   void whatStateWasMadeWithMayNot(String old, String now, String reason) {
