@@ -1,12 +1,7 @@
 package io.actorflow.api;
 
-import java.util.List;
-
 /**
- * A stateful step: its rows are shuffled by key to sharded persistent actors. The engine knows how
- * to run the kinds there are; this is their description.
+ * A stateful step: its rows are shuffled by key to sharded persistent actors. The engine knows the
+ * kinds there are and how to run them.
  */
-public non-sealed interface KeyedOperator extends Step {
-  /** The columns by which rows are shuffled, at least one. */
-  List<String> key();
-}
+public non-sealed interface KeyedOperator extends Step {}

@@ -13,6 +13,13 @@ import org.apache.arrow.vector.types.pojo.Schema;
  */
 public non-sealed interface Operator extends Step, AutoCloseable {
   /**
+   * The columns that come out when these go in. Called while planning.
+   *
+   * @throws PipelineException if it cannot work on such input
+   */
+  Schema outputSchema(Schema input);
+
+  /**
    * The columns of {@code input} that it needs in order to make {@code output}, some or all of its
    * own output columns; the others are not even decoded. All of them unless it says otherwise.
    */

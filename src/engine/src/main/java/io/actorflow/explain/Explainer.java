@@ -5,6 +5,8 @@ import io.actorflow.api.Delivery;
 import io.actorflow.config.Node;
 import io.actorflow.config.PipelineDefinition;
 import io.actorflow.explain.Edge.Fused;
+import io.actorflow.keyed.AggregationPlan;
+import io.actorflow.keyed.KeyedPlan;
 import io.actorflow.run.Plan;
 import io.actorflow.run.Plan.Branch;
 import io.actorflow.run.Plan.KeyedStage;
@@ -73,9 +75,9 @@ final class Explainer {
     return new Stage.Keeping(
         keyed.name(),
         type(keyed.name()),
-        keyed.aggregation().key(),
-        keyed.aggregation().aggregates(),
-        Windows.of(keyed.aggregation(), keyed.eventTime()),
+        keyed.plan().key(0),
+        aggregates(keyed.plan()),
+        windows(keyed.plan()),
         edges(keyed.branches(), FROM_SHARD_TO_SHARD));
   }
 
@@ -88,8 +90,14 @@ final class Explainer {
         branch.steps().stream().map(step -> new Fused(step.name(), type(step.name()))).toList();
     List<String> columns = Columns.names(branch.schema());
     return switch (branch.target()) {
-      case ToShards(String to) ->
-          new Edge(to, type(to), fused, columns, Optional.of(shuffle(to)), toShards);
+      case ToShards to ->
+          new Edge(
+              to.operator(),
+              type(to.operator()),
+              fused,
+              columns,
+              Optional.of(shuffle(to)),
+              toShards);
       case ToSink(String to) ->
           new Edge(
               to,
@@ -101,12 +109,24 @@ final class Explainer {
     };
   }
 
-  private Shuffle shuffle(String operator) {
-    KeyedStage keyed = plan.keyedStage(operator);
+  private static Map<String, String> aggregates(KeyedPlan plan) {
+    return plan instanceof AggregationPlan of ? of.aggregation().aggregates() : Map.of();
+  }
+
+  private static Optional<Windows> windows(KeyedPlan plan) {
+    return plan instanceof AggregationPlan of
+        ? Windows.of(of.aggregation(), of.rowTime())
+        : Optional.empty();
+  }
+
+  private Shuffle shuffle(ToShards to) {
+    KeyedPlan keyed = plan.keyedStage(to.operator()).plan();
     return new Shuffle(
-        keyed.aggregation().key(),
-        keyed.layout().aggregates().stream().map(Object::toString).toList(),
-        Windows.interval(keyed.aggregation()));
+        keyed.key(to.input()),
+        keyed.aggregates().stream().map(Object::toString).toList(),
+        keyed instanceof AggregationPlan of
+            ? Windows.interval(of.aggregation())
+            : Optional.empty());
   }
 
   private String type(String node) {

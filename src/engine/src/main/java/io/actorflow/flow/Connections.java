@@ -146,9 +146,18 @@ public record Connections(
 
   private CompletionStage<Connection> connectShards(
       Branch branch, ToShards to, BiConsumer<String, Map<String, Long>> acknowledged) {
+    Map<String, Long> namedStarts = new HashMap<>();
+    starts.forEach((producer, start) -> namedStarts.put(to.way().named(producer), start));
     ShuffleTarget target =
         new ShuffleTarget(
-            spec, plan.keyedStage(to.operator()), who.toString(), epoch, starts, services.shards());
+            spec,
+            plan.keyedStage(to.operator()),
+            to.input(),
+            to.way(),
+            to.way().named(who.toString()),
+            epoch,
+            namedStarts,
+            services.shards());
     List<CompletableFuture<Map<String, Long>>> attached = new ArrayList<>();
     for (int shard = 0; shard < target.shards(); shard++) {
       attached.add(attach(target, shard).toCompletableFuture());
@@ -162,7 +171,9 @@ public record Connections(
               for (Map<String, Long> shard : byShard) {
                 shard.forEach(
                     (producer, position) ->
-                        positions.computeIfAbsent(producer, p -> new ArrayList<>()).add(position));
+                        positions
+                            .computeIfAbsent(to.way().withoutWay(producer), p -> new ArrayList<>())
+                            .add(position));
               }
               ShuffleStage stage =
                   new ShuffleStage(

@@ -1,9 +1,10 @@
 package io.actorflow.flow;
 
 import io.actorflow.api.Batch;
+import io.actorflow.api.Provenance;
 import io.actorflow.channel.Channel;
 import io.actorflow.channel.Delivery;
-import io.actorflow.group.PreAggregator;
+import io.actorflow.group.Gatherer;
 import io.actorflow.group.Rows;
 import io.actorflow.letter.LetterBox;
 import io.actorflow.run.ShardMessage.Acknowledged;
@@ -33,8 +34,8 @@ import scala.Tuple2;
 import scala.runtime.BoxedUnit;
 
 /**
- * Pre-aggregates batches and sends the groups to the shards of a stateful operator, each over a
- * channel of its own.
+ * Gathers the rows of batches, aggregated if they are to be, and sends them to the shards of a
+ * stateful operator, each over a channel of its own.
  *
  * <p>While a channel has no credit, or its shard is away, its groups gather and combine; demand
  * ends only when too many of them wait. Materialises a stage that completes when the stream has
@@ -45,11 +46,11 @@ final class ShuffleStage
   private static final int CREDIT = 2;
   private static final int EAGER_GROUPS = 8192;
   private static final int MAX_WAITING_GROUPS = 1 << 17;
-  private static final long EAGER_CELL_BYTES = 1 << 20;
+  private static final long EAGER_BYTES = 1 << 20;
   private static final long MAX_TEXT_BYTES = 64 << 20;
 
   /** Half of what fits into one message between nodes. */
-  private static final long MAX_WAITING_CELL_BYTES = 4 << 20;
+  private static final long MAX_WAITING_BYTES = 4 << 20;
 
   private static final Duration TICK = Duration.ofMillis(20);
   private static final long EMPTY_NANOS = Duration.ofMillis(100).toNanos();
@@ -96,7 +97,7 @@ final class ShuffleStage
     private final long[] lastHeard;
     private final boolean[] wanted;
     private final boolean[] refused;
-    private final PreAggregator groups;
+    private final Gatherer groups;
     private final RowLetters rejects = new RowLetters(letters);
     private final AsyncCallback<Done> onLettersKept = createAsyncCallback(this::lettersKept);
     private final AsyncCallback<Throwable> onLettersLost = createAsyncCallback(this::lettersLost);
@@ -112,7 +113,7 @@ final class ShuffleStage
       lastHeard = new long[channels.size()];
       wanted = new boolean[channels.size()];
       refused = new boolean[channels.size()];
-      groups = target.newPreAggregator(channels.size());
+      groups = target.newGatherer();
       setHandler(
           in,
           new AbstractInHandler() {
@@ -156,8 +157,9 @@ final class ShuffleStage
 
     private void gather(Batch batch) {
       try (batch) {
+        Provenance range = named(batch.provenance());
         for (int shard = 0; shard < wanted.length; shard++) {
-          wanted[shard] = channels.get(shard).gather(batch.provenance());
+          wanted[shard] = channels.get(shard).gather(range);
         }
         groups.add(
             batch,
@@ -173,6 +175,11 @@ final class ShuffleStage
       }
       sendAll(false);
       pullIfRoom();
+    }
+
+    private Provenance named(Provenance range) {
+      return new Provenance(
+          target.way().named(range.producer()), range.from(), range.to(), range.watermark());
     }
 
     /** Ranges that have been gathered with rejected rows wait here: their letters come first. */
@@ -208,7 +215,7 @@ final class ShuffleStage
       }
       for (int shard = 0; shard < wanted.length; shard++) {
         if (groups.pending(shard) > MAX_WAITING_GROUPS
-            || groups.cellBytes(shard) > MAX_WAITING_CELL_BYTES) {
+            || groups.pendingBytes(shard) > MAX_WAITING_BYTES) {
           return;
         }
       }
@@ -232,7 +239,7 @@ final class ShuffleStage
       boolean worthIt =
           channel.inFlight() == 0
               ? waiting > 0 || emptyToo
-              : waiting >= EAGER_GROUPS || groups.cellBytes(shard) >= EAGER_CELL_BYTES;
+              : waiting >= EAGER_GROUPS || groups.pendingBytes(shard) >= EAGER_BYTES;
       if (worthIt && channel.hasCredit() && channel.hasNews()) {
         if (channel.inFlight() == 0) {
           lastHeard[shard] = System.nanoTime();
@@ -296,7 +303,9 @@ final class ShuffleStage
             .acknowledged()
             .forEach((producer, offset) -> least.merge(producer, offset, Math::min));
       }
-      acknowledged.accept(least);
+      Map<String, Long> producers = new HashMap<>();
+      least.forEach((producer, offset) -> producers.put(target.way().withoutWay(producer), offset));
+      acknowledged.accept(producers);
     }
 
     @Override

@@ -1,23 +1,27 @@
 package io.actorflow.flow;
 
-import io.actorflow.group.PreAggregator;
+import io.actorflow.group.Gatherer;
 import io.actorflow.run.Plan.KeyedStage;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.ShardMessage;
 import io.actorflow.run.ShardMessage.Attach;
+import io.actorflow.run.Way;
 import java.util.Map;
 import org.apache.pekko.actor.ActorRef;
 
 /**
  * Whom a shuffle sends to, and as whom.
  *
- * @param channel name of the sender: one task or one upstream shard
- * @param starts where each of its producers begins that a shard has not met yet
+ * @param input of the operator that the rows are for
+ * @param channel name of the sender: one task or one upstream shard, and which way it sends
+ * @param starts where each of its producers, named by the way, begins that a shard has not met yet
  * @param region of all shards
  */
 public record ShuffleTarget(
     RunSpec spec,
     KeyedStage stage,
+    int input,
+    Way way,
     String channel,
     long epoch,
     Map<String, Long> starts,
@@ -42,8 +46,7 @@ public record ShuffleTarget(
     region.tell(message, sender);
   }
 
-  PreAggregator newPreAggregator(int shards) {
-    return new PreAggregator(
-        stage.layout(), shards, stage.aggregation().slices(stage.eventTime()).orElse(null));
+  Gatherer newGatherer() {
+    return stage.plan().newGatherer(input, shards());
   }
 }

@@ -20,7 +20,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * Makes batches of groups: a column per key column, then one per aggregate. Those of windows have
  * its start and its end before them.
  */
-public final class ResultBatches {
+public final class ResultBatches implements RowBatches {
   public static final String WINDOW_START = "window-start";
   public static final String WINDOW_END = "window-end";
   public static final String WINDOW_TIMING = "window-timing";
@@ -67,11 +67,12 @@ public final class ResultBatches {
     schema = new Schema(fields);
   }
 
+  @Override
   public Schema schema() {
     return schema;
   }
 
-  /** One batch of all these rows, in their order. It is the caller's. */
+  @Override
   public Batch batch(List<Rows> parts, Provenance provenance, BufferAllocator allocator) {
     int count = parts.stream().mapToInt(Rows::count).sum();
     Batch batch = new Batch(VectorSchemaRoot.create(schema, allocator), provenance);
@@ -84,15 +85,7 @@ public final class ResultBatches {
     }
   }
 
-  /**
-   * A result that cannot be told.
-   *
-   * @param row number of the row in the batch of the same parts
-   * @param cause which of its aggregates cannot be told, and why
-   */
-  public record Overflow(int row, String cause) {}
-
-  /** The results among these rows that cannot be told, in their order; usually none. */
+  @Override
   public List<Overflow> overflows(List<Rows> parts) {
     List<Overflow> found = new ArrayList<>();
     int first = 0;

@@ -1,5 +1,7 @@
 package io.actorflow.group;
 
+import java.nio.ByteBuffer;
+
 /**
  * Groups on their way from one table to another: {@code count} rows of {@code stride} words, and
  * the strings that key words of text stand for and the states of cells. Immutable once made; all of
@@ -46,6 +48,15 @@ public record Rows(int count, int stride, long[] words, Texts[] texts) {
       copy[row * stride + column] = each[row];
     }
     return new Rows(count, stride, copy, texts);
+  }
+
+  /**
+   * The bytes of a row that is carried as it is.
+   *
+   * @param column the word that holds their number and one; they are in the last of the texts
+   */
+  public ByteBuffer carried(int row, int column) {
+    return StateBytes.of(texts[texts.length - 1], Math.toIntExact(word(row, column) - 1));
   }
 
   public boolean isEmpty() {

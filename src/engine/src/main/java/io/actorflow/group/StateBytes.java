@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.apache.arrow.memory.ArrowBuf;
 
 /** States of cells on their way out, one behind another. Little-endian. */
 final class StateBytes {
@@ -15,6 +16,12 @@ final class StateBytes {
 
   private byte[] data = new byte[256];
   private int size;
+
+  StateBytes putByte(int value) {
+    grow(1);
+    data[size++] = (byte) value;
+    return this;
+  }
 
   StateBytes putInt(int value) {
     grow(4);
@@ -37,6 +44,13 @@ final class StateBytes {
   StateBytes put(byte[] bytes, int offset, int length) {
     grow(length);
     System.arraycopy(bytes, offset, data, size, length);
+    size += length;
+    return this;
+  }
+
+  StateBytes put(ArrowBuf bytes, long offset, int length) {
+    grow(length);
+    bytes.getBytes(offset, data, size, length);
     size += length;
     return this;
   }

@@ -2,7 +2,6 @@ package io.actorflow.keyed;
 
 import io.actorflow.api.AggregateFunction;
 import io.actorflow.api.Columns;
-import io.actorflow.api.KeyedOperator;
 import io.actorflow.api.PipelineException;
 import io.actorflow.api.PipelineException.Problem;
 import io.actorflow.group.Aggregate;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Aggregation(
     List<String> key, Map<String, String> aggregates, Optional<Windowing> windowing)
-    implements KeyedOperator {
+    implements StatefulOperator {
   private static final String WINDOW_NUMBER = "window-number";
 
   static Aggregation table(TableConfig config) {
@@ -138,8 +137,18 @@ public record Aggregation(
     return windowing.isEmpty() ? 0 : isTimed() ? 2 : 1;
   }
 
-  /** Of results whose event time has the default unit. */
   @Override
+  public KeyedPlan plan(List<Input> inputs, Map<String, AggregateFunction> plugIns) {
+    Input input = inputs.getFirst();
+    if (needsEventTime() && input.eventTime().isEmpty()) {
+      throw new PipelineException(
+          "windows need event time (expected: event-time { field = ... } at the source, and that column kept by the operators between)");
+    }
+    return new AggregationPlan(
+        this, layout(input.columns(), input.eventTime(), plugIns), input.eventTime());
+  }
+
+  /** Of results whose event time has the default unit. */
   public Schema outputSchema(Schema input) {
     return results(layout(input, "")).schema();
   }

@@ -10,12 +10,12 @@ import io.actorflow.api.PipelineException.Problem;
 import io.actorflow.config.Components;
 import io.actorflow.group.Aggregate;
 import io.actorflow.group.Aggregate.Condition;
-import io.actorflow.group.GroupLayout;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,7 +27,20 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * each becomes a column of true and false, which the operator {@code select} computes batch by
  * batch before rows are aggregated.
  */
-record AggregateConditions(GroupLayout layout, Components components) {
+record AggregateConditions(List<Aggregate> aggregates, Components components) {
+  boolean isEmpty() {
+    return conditions().isEmpty();
+  }
+
+  /** Each once. */
+  private List<Condition> conditions() {
+    return aggregates.stream()
+        .map(Aggregate::condition)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
+  }
+
   /**
    * Checks that they are conditions over columns of {@code input}, as the operator {@code filter}
    * would.
@@ -37,7 +50,7 @@ record AggregateConditions(GroupLayout layout, Components components) {
   void check(Schema input) {
     List<Problem> problems = new ArrayList<>();
     Set<Condition> checked = new HashSet<>();
-    for (Aggregate aggregate : layout.aggregates()) {
+    for (Aggregate aggregate : aggregates) {
       Condition condition = aggregate.condition();
       if (condition == null || !checked.add(condition)) {
         continue;
@@ -68,7 +81,7 @@ record AggregateConditions(GroupLayout layout, Components components) {
    */
   Set<String> columnsRead(Schema input, Collection<String> columns) {
     Set<String> read = new TreeSet<>(columns);
-    for (Condition condition : layout.conditions()) {
+    for (Condition condition : conditions()) {
       read.remove(condition.column());
       try (Operator filter = filter(condition)) {
         read.addAll(filter.inputColumns(input, Set.of()));
@@ -80,7 +93,7 @@ record AggregateConditions(GroupLayout layout, Components components) {
   /** Makes an operator that puts their columns beside those of {@code input}. */
   Supplier<Operator> operator(Schema input) {
     Map<String, Object> computed = new TreeMap<>();
-    for (Condition condition : layout.conditions()) {
+    for (Condition condition : conditions()) {
       computed.put(condition.column(), "coalesce((%s\n), false)".formatted(condition.sql()));
     }
     Config settings =

@@ -4,8 +4,7 @@ import io.actorflow.api.Operator;
 import io.actorflow.api.Sink;
 import io.actorflow.api.Source;
 import io.actorflow.config.EventTime;
-import io.actorflow.group.GroupLayout;
-import io.actorflow.keyed.Aggregation;
+import io.actorflow.keyed.KeyedPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,16 +44,10 @@ public record Plan(
   /**
    * A stateful operator with what its shards do.
    *
-   * @param eventTime the column that holds event times in its input; empty for a table
-   * @param upstream names of the stages that send to it
+   * @param upstream the ways on which rows come to it
    */
   public record KeyedStage(
-      String name,
-      Aggregation aggregation,
-      GroupLayout layout,
-      String eventTime,
-      List<String> upstream,
-      List<Branch> branches) {}
+      String name, KeyedPlan plan, List<Way> upstream, List<Branch> branches) {}
 
   /** A sink, secrets resolved when it is made. */
   public record SinkStage(String name, Supplier<Sink> sink) {}
@@ -73,8 +66,12 @@ public record Plan(
   /** Where a branch ends. */
   public sealed interface Target {}
 
-  /** At the shards of a stateful operator. */
-  public record ToShards(String operator) implements Target {}
+  /**
+   * At the shards of a stateful operator.
+   *
+   * @param input of the operator, from 0
+   */
+  public record ToShards(String operator, int input, Way way) implements Target {}
 
   /** At a sink. */
   public record ToSink(String sink) implements Target {}

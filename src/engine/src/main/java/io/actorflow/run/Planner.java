@@ -11,10 +11,10 @@ import io.actorflow.config.EventTime;
 import io.actorflow.config.Node;
 import io.actorflow.config.PipelineDefinition;
 import io.actorflow.config.SecretResolver;
-import io.actorflow.group.GroupLayout;
-import io.actorflow.group.PreAggregator;
-import io.actorflow.group.ResultBatches;
 import io.actorflow.keyed.Aggregation;
+import io.actorflow.keyed.KeyedPlan;
+import io.actorflow.keyed.StatefulOperator;
+import io.actorflow.keyed.StatefulOperator.Input;
 import io.actorflow.run.Plan.Branch;
 import io.actorflow.run.Plan.KeyedStage;
 import io.actorflow.run.Plan.SinkStage;
@@ -23,7 +23,6 @@ import io.actorflow.run.Plan.Target;
 import io.actorflow.run.Plan.ToShards;
 import io.actorflow.run.Plan.ToSink;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +32,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a plan of a definition.
@@ -52,7 +53,7 @@ public final class Planner {
   private final Map<String, Step> steps = new HashMap<>();
   private final Map<String, Schema> outputs = new HashMap<>();
   private final Map<String, String> eventTimes = new HashMap<>();
-  private final Map<String, GroupLayout> layouts = new HashMap<>();
+  private final Map<String, KeyedPlan> plans = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
   private Planner(PipelineDefinition definition, Components components, SecretResolver secrets) {
@@ -80,14 +81,15 @@ public final class Planner {
       definition.sinks().forEach(this::describeSink);
       deadLetters.ifPresent(node -> attempt(node, () -> components.sink(node, secrets)));
       throwProblems();
+      definition.operators().reversed().forEach(this::narrow);
       Map<String, SourceStage> sources = new LinkedHashMap<>();
       for (Node node : definition.sources()) {
         sources.put(node.name(), sourceStage(node));
       }
       Map<String, KeyedStage> keyed = new LinkedHashMap<>();
       for (Node node : definition.operators()) {
-        if (steps.get(node.name()) instanceof Aggregation aggregation) {
-          keyed.put(node.name(), keyedStage(node, aggregation));
+        if (plans.containsKey(node.name())) {
+          keyed.put(node.name(), keyedStage(node));
         }
       }
       Map<String, SinkStage> sinks = new LinkedHashMap<>();
@@ -164,40 +166,39 @@ public final class Planner {
   }
 
   private void describeOperator(Node node) {
-    Optional<Schema> input = input(node);
     Optional<Step> step = attempt(node, () -> components.operator(node, secrets));
     step.ifPresent(made -> steps.put(node.name(), made));
-    if (input.isEmpty() || step.isEmpty()) {
+    List<Input> inputs = inputs(node, step.orElse(null));
+    if (inputs.isEmpty() || step.isEmpty()) {
       return;
     }
-    String eventTime = eventTimes.getOrDefault(node.from().getFirst(), "");
     attempt(
         node,
-        () -> {
-          if (step.get() instanceof Aggregation aggregation) {
-            if (aggregation.needsEventTime() && eventTime.isEmpty()) {
-              throw new PipelineException(
-                  "windows need event time (expected: event-time { field = ... } at the source, and that column kept by the operators between)");
-            }
-            GroupLayout layout =
-                aggregation.layout(input.get(), eventTime, components.aggregates());
-            new AggregateConditions(layout, components).check(input.get());
-            layouts.put(node.name(), layout);
-            outputs.put(node.name(), aggregation.results(layout).schema());
-            eventTimes.put(
-                node.name(), aggregation.needsEventTime() ? ResultBatches.WINDOW_END : "");
-            return outputs.get(node.name());
-          }
-          if (step.get() instanceof KeyedOperator) {
-            throw new PipelineException("this kind of stateful operator cannot be run");
-          }
-          Schema output = step.get().outputSchema(input.get());
-          outputs.put(node.name(), output);
-          if (step.get() instanceof Operator) {
-            eventTimes.put(node.name(), Columns.names(output).contains(eventTime) ? eventTime : "");
-          }
-          return output;
-        });
+        () ->
+            switch (step.get()) {
+              case StatefulOperator stateful -> describeStateful(node, stateful, inputs);
+              case Operator operator -> describeStateless(node, operator, inputs.getFirst());
+              case KeyedOperator other ->
+                  throw new PipelineException("this kind of stateful operator cannot be run");
+            });
+  }
+
+  private Schema describeStateful(Node node, StatefulOperator operator, List<Input> inputs) {
+    KeyedPlan plan = operator.plan(inputs, components.aggregates());
+    new AggregateConditions(plan.aggregates(), components).check(inputs.getFirst().columns());
+    Schema output = plan.results().schema();
+    plans.put(node.name(), plan);
+    outputs.put(node.name(), output);
+    eventTimes.put(node.name(), plan.eventTime());
+    return output;
+  }
+
+  private Schema describeStateless(Node node, Operator operator, Input input) {
+    Schema output = operator.outputSchema(input.columns());
+    outputs.put(node.name(), output);
+    boolean keepsTime = Columns.names(output).contains(input.eventTime());
+    eventTimes.put(node.name(), keepsTime ? input.eventTime() : "");
+    return output;
   }
 
   private void describeSink(Node node) {
@@ -206,29 +207,40 @@ public final class Planner {
         .ifPresent(problems::add);
   }
 
-  /** The columns that go into a node: those of all it takes rows from must be the same. */
-  private Optional<Schema> input(Node node) {
-    Schema first = outputs.get(node.from().getFirst());
+  /** What goes into a node; nothing if that is not known. */
+  private List<Input> inputs(Node node, @Nullable Step step) {
+    boolean severally = step instanceof StatefulOperator operator && operator.hasSeveralInputs();
+    List<Input> inputs = new ArrayList<>();
     for (String from : node.from()) {
-      Schema schema = outputs.get(from);
-      if (schema == null || first == null) {
-        return Optional.empty();
+      Schema columns = outputs.get(from);
+      if (columns == null) {
+        return List.of();
       }
-      if (!schema.equals(first)) {
+      inputs.add(new Input(from, columns, eventTimes.getOrDefault(from, "")));
+    }
+    return severally ? inputs : united(node, inputs);
+  }
+
+  /** The columns of all that one input takes rows from must be the same. */
+  private List<Input> united(Node node, List<Input> parts) {
+    Input first = parts.getFirst();
+    for (Input other : parts) {
+      if (!other.columns().equals(first.columns())) {
         problems.add(
             new Problem(
                 "",
                 "%s: '%s' has columns %s, '%s' has %s (expected: the same)"
                     .formatted(
                         node.location(),
-                        node.from().getFirst(),
-                        Columns.names(first),
-                        from,
-                        Columns.names(schema))));
-        return Optional.empty();
+                        first.name(),
+                        Columns.names(first.columns()),
+                        other.name(),
+                        Columns.names(other.columns()))));
+        return List.of();
       }
     }
-    return Optional.ofNullable(first);
+    boolean sameTime = parts.stream().map(Input::eventTime).distinct().count() == 1;
+    return List.of(new Input(first.name(), first.columns(), sameTime ? first.eventTime() : ""));
   }
 
   private SinkStage sinkStage(Node node) {
@@ -237,10 +249,7 @@ public final class Planner {
 
   private SourceStage sourceStage(Node node) {
     Schema all = schema(node.name());
-    Set<String> needed = new TreeSet<>();
-    for (Node consumer : consumers(node)) {
-      needed.addAll(neededFrom(consumer, all));
-    }
+    Set<String> needed = needed(node, all);
     EventTime eventTime = node.eventTime();
     if (eventTime != null) {
       needed.add(eventTime.field());
@@ -254,14 +263,30 @@ public final class Planner {
         branches(node, columns));
   }
 
-  private KeyedStage keyedStage(Node node, Aggregation aggregation) {
-    return new KeyedStage(
-        node.name(),
-        aggregation,
-        layout(node),
-        eventTimes.getOrDefault(node.from().getFirst(), ""),
-        heads(node),
-        branches(node, schema(node.name())));
+  private KeyedStage keyedStage(Node node) {
+    KeyedPlan plan = keyedPlan(node);
+    List<Way> upstream = new ArrayList<>();
+    for (String head : heads(node)) {
+      int number = (int) upstream.stream().filter(way -> way.stage().equals(head)).count();
+      upstream.add(new Way(head, number));
+    }
+    return new KeyedStage(node.name(), plan, upstream, branches(node, plan.results().schema()));
+  }
+
+  /** Leaves out of a stateful operator's results what nobody behind it needs. */
+  private void narrow(Node node) {
+    KeyedPlan plan = plans.get(node.name());
+    if (plan != null) {
+      plans.put(node.name(), plan.only(needed(node, plan.results().schema())));
+    }
+  }
+
+  private Set<String> needed(Node node, Schema output) {
+    Set<String> needed = new TreeSet<>();
+    for (Node consumer : consumers(node)) {
+      needed.addAll(neededFrom(consumer, node, output));
+    }
+    return needed;
   }
 
   private Schema schema(String node) {
@@ -272,12 +297,12 @@ public final class Planner {
     return schema;
   }
 
-  private GroupLayout layout(Node node) {
-    GroupLayout layout = layouts.get(node.name());
-    if (layout == null) {
+  private KeyedPlan keyedPlan(Node node) {
+    KeyedPlan plan = plans.get(node.name());
+    if (plan == null) {
       throw new IllegalStateException("'" + node.name() + "' has not been described");
     }
-    return layout;
+    return plan;
   }
 
   private List<Node> consumers(Node node) {
@@ -288,97 +313,119 @@ public final class Planner {
     return node.from().isEmpty() || steps.get(node.name()) instanceof KeyedOperator;
   }
 
-  /** Names of the stages whose rows reach the node without another shuffle. */
+  /** Where rows come from that reach the node without another shuffle; once for each way. */
   private List<String> heads(Node node) {
-    Set<String> heads = new TreeSet<>();
+    List<String> heads = new ArrayList<>();
     for (String from : node.from()) {
       Node before = nodes.get(from);
-      if (before != null && isHead(before)) {
-        heads.add(from);
-      } else if (before != null) {
-        heads.addAll(heads(before));
+      if (before != null) {
+        heads.addAll(isHead(before) ? List.of(from) : heads(before));
       }
     }
-    return List.copyOf(heads);
+    return heads;
   }
 
-  /** The columns of {@code input} that a node, and all behind it up to a shuffle, read. */
-  private Set<String> neededFrom(Node node, Schema input) {
-    Step step = steps.get(node.name());
-    return switch (step) {
-      case Aggregation aggregation -> {
-        String eventTime = eventTimes.getOrDefault(node.from().getFirst(), "");
-        GroupLayout layout = layout(node);
-        yield new AggregateConditions(layout, components)
-            .columnsRead(
-                input,
-                PreAggregator.columnsRead(layout, aggregation.slices(eventTime).orElse(null)));
-      }
-      case Operator operator -> {
-        Set<String> wanted = new TreeSet<>();
-        for (Node consumer : consumers(node)) {
-          wanted.addAll(neededFrom(consumer, schema(node.name())));
-        }
-        yield operator.inputColumns(input, wanted);
-      }
-      // Metadata of records is there for those who ask for it.
-      case null, default ->
-          Columns.names(input).stream()
-              .filter(column -> !column.startsWith("_"))
-              .collect(Collectors.toCollection(TreeSet::new));
-    };
+  /** Which input of a stateful node it is that takes rows of another. */
+  private int inputOf(Node node, Node from) {
+    boolean severally =
+        steps.get(node.name()) instanceof StatefulOperator operator && operator.hasSeveralInputs();
+    return severally ? node.from().indexOf(from.name()) : 0;
+  }
+
+  /**
+   * The columns of what comes from a node that another, and all behind it up to a shuffle, read.
+   */
+  private Set<String> neededFrom(Node node, Node from, Schema columns) {
+    if (plans.containsKey(node.name())) {
+      KeyedPlan plan = keyedPlan(node);
+      return new AggregateConditions(plan.aggregates(), components)
+          .columnsRead(columns, plan.columnsRead(inputOf(node, from)));
+    }
+    if (steps.get(node.name()) instanceof Operator operator) {
+      return operator.inputColumns(columns, needed(node, schema(node.name())));
+    }
+    // Metadata of records is there for those who ask for it.
+    return Columns.names(columns).stream()
+        .filter(column -> !column.startsWith("_"))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private List<Branch> branches(Node head, Schema columns) {
     List<Branch> branches = new ArrayList<>();
     for (Node consumer : consumers(head)) {
-      follow(consumer, columns, List.of(), branches);
+      follow(new Path(head, head, columns, List.of()), consumer, branches);
     }
     return branches;
   }
 
-  private void follow(Node node, Schema columns, Collection<Plan.Step> before, List<Branch> found) {
-    Step step = steps.get(node.name());
-    if (step instanceof Operator operator) {
-      Optional<Schema> output = attempt(node, () -> operator.outputSchema(columns));
-      if (output.isEmpty()) {
-        return;
-      }
-      List<Plan.Step> chain = new ArrayList<>(before);
-      chain.add(new Plan.Step(node.name(), () -> (Operator) components.operator(node, secrets)));
-      for (Node consumer : consumers(node)) {
-        follow(consumer, output.get(), chain, found);
-      }
-      return;
+  /**
+   * Part of a branch.
+   *
+   * @param last its last node
+   * @param columns what leaves that
+   */
+  private record Path(Node head, Node last, Schema columns, List<Plan.Step> steps) {
+    Path then(Node node, Supplier<Operator> operator, Schema output) {
+      List<Plan.Step> chain = new ArrayList<>(steps);
+      chain.add(new Plan.Step(node.name(), operator));
+      return new Path(head, node, output, List.copyOf(chain));
     }
-    Target target = step == null ? new ToSink(node.name()) : new ToShards(node.name());
-    List<String> names = new ArrayList<>(before.stream().map(Plan.Step::name).toList());
-    names.add(node.name());
-    String name = String.join("-", names);
-    if (step instanceof Aggregation && !layout(node).conditions().isEmpty()) {
-      followConditions(node, name, columns, before, found);
-      return;
+
+    Branch to(Node node, Target target) {
+      return new Branch(nameTo(node), steps, target, columns);
     }
-    found.add(new Branch(name, List.copyOf(before), target, columns));
+
+    private String nameTo(Node node) {
+      return Stream.concat(steps.stream().map(Plan.Step::name), Stream.of(node.name()))
+          .collect(Collectors.joining("-"));
+    }
   }
 
-  /** The conditions of aggregates are computed before the shuffle, by a step of that name. */
-  private void followConditions(
-      Node node, String branch, Schema columns, Collection<Plan.Step> before, List<Branch> found) {
-    AggregateConditions conditions = new AggregateConditions(layout(node), components);
-    Supplier<Operator> maker = conditions.operator(columns);
+  private void follow(Path path, Node node, List<Branch> found) {
+    if (steps.get(node.name()) instanceof Operator operator) {
+      attempt(node, () -> operator.outputSchema(path.columns()))
+          .ifPresent(
+              output -> {
+                Supplier<Operator> maker = () -> (Operator) components.operator(node, secrets);
+                Path longer = path.then(node, maker, output);
+                consumers(node).forEach(consumer -> follow(longer, consumer, found));
+              });
+    } else if (plans.containsKey(node.name())) {
+      toShards(path, node, found);
+    } else {
+      found.add(path.to(node, new ToSink(node.name())));
+    }
+  }
+
+  private void toShards(Path path, Node node, List<Branch> found) {
+    int number =
+        (int)
+            found.stream()
+                .filter(
+                    other ->
+                        other.target() instanceof ToShards to && to.operator().equals(node.name()))
+                .count();
+    int input = inputOf(node, path.last());
+    Target target = new ToShards(node.name(), input, new Way(path.head().name(), number));
+    Branch whole = path.to(node, target);
+    AggregateConditions conditions =
+        new AggregateConditions(keyedPlan(node).aggregates(), components);
+    if (conditions.isEmpty()) {
+      found.add(whole);
+      return;
+    }
+    // The conditions of aggregates are computed before the shuffle, by a step of the node's name.
+    Supplier<Operator> maker = conditions.operator(path.columns());
     attempt(
             node,
             () -> {
               try (Operator operator = maker.get()) {
-                return operator.outputSchema(columns);
+                return operator.outputSchema(path.columns());
               }
             })
+        .map(output -> path.then(node, maker, output))
         .ifPresent(
-            schema -> {
-              List<Plan.Step> chain = new ArrayList<>(before);
-              chain.add(new Plan.Step(node.name(), maker));
-              found.add(new Branch(branch, List.copyOf(chain), new ToShards(node.name()), schema));
-            });
+            longer ->
+                found.add(new Branch(whole.name(), longer.steps(), target, longer.columns())));
   }
 }

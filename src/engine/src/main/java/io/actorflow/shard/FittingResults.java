@@ -4,8 +4,8 @@ import io.actorflow.api.Batch;
 import io.actorflow.api.Provenance;
 import io.actorflow.api.Selection;
 import io.actorflow.flow.RowRejects;
-import io.actorflow.group.ResultBatches;
-import io.actorflow.group.ResultBatches.Overflow;
+import io.actorflow.group.RowBatches;
+import io.actorflow.group.RowBatches.Overflow;
 import io.actorflow.group.Rows;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -15,7 +15,7 @@ import org.apache.arrow.memory.BufferAllocator;
  * given out; the others flow.
  */
 record FittingResults(
-    String operator, ResultBatches batches, RowRejects rejects, BufferAllocator allocator) {
+    String operator, RowBatches batches, RowRejects rejects, BufferAllocator allocator) {
   Batch batch(List<Rows> results, Provenance provenance) {
     Batch whole = batches.batch(results, provenance, allocator);
     List<Overflow> overflows = batches.overflows(results);

@@ -6,8 +6,9 @@ import io.actorflow.flow.Connections;
 import io.actorflow.flow.FencedException;
 import io.actorflow.flow.RowLetters;
 import io.actorflow.flow.StreamFailure;
-import io.actorflow.group.ResultBatches;
+import io.actorflow.group.RowBatches;
 import io.actorflow.group.Rows;
+import io.actorflow.keyed.KeyedPlan;
 import io.actorflow.keyed.KeyedState;
 import io.actorflow.letter.LetterBox;
 import io.actorflow.run.NodeServices;
@@ -100,11 +101,7 @@ public final class Shard extends AbstractPersistentActor {
 
   /** What there is once a run is known. */
   private record Work(
-      ShardRun run,
-      Ledger<ActorRef> ledger,
-      KeyedState state,
-      ResultBatches results,
-      LateRows late) {}
+      ShardRun run, Ledger<ActorRef> ledger, KeyedState state, RowBatches results, LateRows late) {}
 
   private final NodeServices services;
   private final UnitId id;
@@ -193,15 +190,15 @@ public final class Shard extends AbstractPersistentActor {
       work = new Work(run, known.ledger(), known.state(), known.results(), known.late());
       return;
     }
-    KeyedState state = run.stage().aggregation().newState(run.stage().layout());
-    ResultBatches results = run.stage().aggregation().results(run.stage().layout());
+    KeyedPlan plan = run.stage().plan();
+    KeyedState state = plan.newState();
     work =
         new Work(
             run,
             new Ledger<>(id.index(), services.snapshots(), state, run.forLedger()),
             state,
-            results,
-            new LateRows(id.stage(), results, services.allocator()));
+            plan.results(),
+            new LateRows(id.stage(), plan, services.allocator()));
   }
 
   private Work work() {
@@ -310,7 +307,7 @@ public final class Shard extends AbstractPersistentActor {
 
   private void tooLate(Rows late, Deliver deliver) {
     lateRows += late.count();
-    if (work().run().stage().aggregation().dropsLateRows()) {
+    if (work().run().stage().plan().dropsLateRows()) {
       return;
     }
     LetterBox letters = letters();

@@ -6,6 +6,7 @@ import io.actorflow.run.Plan.KeyedStage;
 import io.actorflow.run.Plan.ToShards;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.UnitId;
+import io.actorflow.run.Way;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,14 +29,15 @@ record ShardRun(RunSpec spec, Plan plan, KeyedStage stage, List<String> producer
 
   private static List<String> producers(RunSpec spec, Plan plan, KeyedStage stage) {
     List<String> producers = new ArrayList<>();
-    for (String upstream : stage.upstream()) {
+    for (Way way : stage.upstream()) {
+      String upstream = way.stage();
       if (plan.sources().containsKey(upstream)) {
         for (Split split : spec.splits().getOrDefault(upstream, List.of())) {
-          producers.add(RunSpec.producer(upstream, split));
+          producers.add(way.named(RunSpec.producer(upstream, split)));
         }
       } else {
         for (int index = 0; index < spec.shards(); index++) {
-          producers.add(spec.unit(upstream, index).producer());
+          producers.add(way.named(spec.unit(upstream, index).producer()));
         }
       }
     }

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.actorflow.api.Batch;
 import io.actorflow.api.Provenance;
-import io.actorflow.group.ResultBatches.Overflow;
+import io.actorflow.group.RowBatches.Overflow;
 import io.actorflow.testkit.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -168,17 +168,17 @@ class SketchesTest {
     for (String expression : expressions) {
       GroupLayout layout = layout(expression);
       PreAggregator groups = new PreAggregator(layout, 1, null);
-      long empty = groups.cellBytes(0);
+      long empty = groups.pendingBytes(0);
       long[] values = new Random(1).longs(500).toArray();
       add(groups, values);
-      assertThat(groups.cellBytes(0) - empty).as(expression).isGreaterThan(8 * 400);
+      assertThat(groups.pendingBytes(0) - empty).as(expression).isGreaterThan(8 * 400);
       GroupTable table = new GroupTable(layout);
       long before = table.heapBytes();
       Rows taken = groups.take(0);
       assertThat(taken.bytes()).as(expression).isGreaterThan(1000);
       table.combine(taken);
       assertThat(table.heapBytes() - before).as(expression).isGreaterThan(1000);
-      assertThat(groups.cellBytes(0)).as(expression).isEqualTo(empty);
+      assertThat(groups.pendingBytes(0)).as(expression).isEqualTo(empty);
     }
   }
 

@@ -13,6 +13,7 @@ import io.actorflow.group.Aggregate;
 import io.actorflow.group.GroupLayout;
 import io.actorflow.group.PreAggregator;
 import io.actorflow.group.ResultBatches;
+import io.actorflow.group.RowBatches;
 import io.actorflow.group.Rows;
 import io.actorflow.keyed.TableState;
 import io.actorflow.testkit.Row;
@@ -98,7 +99,7 @@ class FittingResultsTest {
     again.replay(state.all());
     state.all().forEach(again::apply);
     assertThat(new ResultBatches(LAYOUT, ResultBatches.Shape.plain()).overflows(again.takeDelta()))
-        .extracting(ResultBatches.Overflow::row)
+        .extracting(RowBatches.Overflow::row)
         .containsExactly(0, 1);
   }
 

@@ -2,6 +2,7 @@ package io.actorflow.shard;
 
 import io.actorflow.api.Split;
 import io.actorflow.keyed.Aggregation;
+import io.actorflow.keyed.AggregationPlan;
 import io.actorflow.keyed.Windowing;
 import io.actorflow.keyed.Windows.Sliding;
 import io.actorflow.run.Plan;
@@ -13,6 +14,7 @@ import io.actorflow.run.Plan.ToShards;
 import io.actorflow.run.Plan.ToSink;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.UnitId;
+import io.actorflow.run.Way;
 import io.actorflow.shard.Scenario.Sizes;
 import java.util.List;
 import java.util.Map;
@@ -51,10 +53,9 @@ record SimulatedRun(RunSpec spec, Plan plan) {
     KeyedStage groups =
         new KeyedStage(
             OPERATOR,
-            new Aggregation(List.of("key"), Map.of(), windowing),
-            Groups.LAYOUT,
-            "time",
-            List.of(SOURCE),
+            new AggregationPlan(
+                new Aggregation(List.of("key"), Map.of(), windowing), Groups.LAYOUT, "time"),
+            List.of(new Way(SOURCE, 0)),
             IntStream.range(0, scenario.sizes().branches())
                 .mapToObj(SimulatedRun::branch)
                 .toList());
@@ -72,7 +73,10 @@ record SimulatedRun(RunSpec spec, Plan plan) {
   }
 
   private static Branch branch(int index) {
-    Target target = leadsToShards(index) ? new ToShards("downstream") : new ToSink("sink-" + index);
+    Target target =
+        leadsToShards(index)
+            ? new ToShards("downstream", 0, new Way(OPERATOR, 0))
+            : new ToSink("sink-" + index);
     return new Branch(branchName(index), List.of(), target, Groups.INPUT);
   }
 

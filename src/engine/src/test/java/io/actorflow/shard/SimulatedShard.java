@@ -81,7 +81,7 @@ final class SimulatedShard {
     this.story = story;
     name = "shard %d, life %d,".formatted(index, life);
     ShardRun known = run.shardRun(index);
-    state = known.stage().aggregation().newState(known.stage().layout());
+    state = known.stage().plan().newState();
     SnapshotPolicy snapshots = new SnapshotPolicy(scenario.sizes().snapshots(), Long.MAX_VALUE);
     ledger = new Ledger<>(index, snapshots, state, known.forLedger());
     recover();

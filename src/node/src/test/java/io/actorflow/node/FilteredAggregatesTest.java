@@ -13,6 +13,7 @@ import io.actorflow.run.Plan;
 import io.actorflow.run.Plan.Branch;
 import io.actorflow.run.Plan.ToShards;
 import io.actorflow.run.Planner;
+import io.actorflow.run.Way;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,7 @@ class FilteredAggregatesTest {
         .containsExactlyInAnyOrder("auction", "bidder", "channel", "date-time", "price");
     Branch branch = plan.source("source").branches().getFirst();
     assertThat(branch.name()).isEqualTo("hot");
-    assertThat(branch.target()).isEqualTo(new ToShards("hot"));
+    assertThat(branch.target()).isEqualTo(new ToShards("hot", 0, new Way("source", 0)));
     assertThat(Columns.names(branch.schema())).endsWith("filter-1", "filter-2");
     assertThat(branch.steps()).extracting(Plan.Step::name).containsExactly("hot");
     try (Operator step = branch.steps().getFirst().operator().get()) {

@@ -2,6 +2,7 @@ package io.actorflow.bench.micro;
 
 import io.actorflow.api.Batch;
 import io.actorflow.api.Provenance;
+import io.actorflow.group.Gatherer;
 import io.actorflow.group.PreAggregator;
 import io.actorflow.group.Rows;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 /** Pre-aggregated rows as one shard gets them, delivery after delivery, all of one pane. */
 final class Partials {
   /** All rows have their keys. */
-  static final PreAggregator.Rejects NONE_REJECTED =
+  static final Gatherer.Rejects NONE_REJECTED =
       (batch, row, cause) -> {
         throw new IllegalStateException("row %d of %s: %s".formatted(row, batch, cause));
       };

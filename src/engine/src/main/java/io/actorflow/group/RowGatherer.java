@@ -1,0 +1,141 @@
+package io.actorflow.group;
+
+import io.actorflow.api.Batch;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/** Gathers rows as they are, in the order in which they come. */
+public final class RowGatherer implements Gatherer {
+  private final RowLayout layout;
+  private final RowFormat format;
+  private final StringPool[] pools;
+  private final ColumnWords times = new ColumnWords();
+  private final ShardedKeys keys;
+  private final Waiting[] waiting;
+
+  /** The rows that wait for one shard. */
+  private static final class Waiting {
+    private long[] words = new long[0];
+    private int[] ends = new int[0];
+    private StateBytes bytes = new StateBytes();
+    private int count;
+
+    void reserve(int rows, int stride) {
+      if (rows > ends.length) {
+        int room = Math.max(rows, ends.length * 2);
+        ends = Arrays.copyOf(ends, room);
+        words = Arrays.copyOf(words, Math.multiplyExact(room, stride));
+      }
+    }
+  }
+
+  public RowGatherer(RowLayout layout, int shards) {
+    this.layout = layout;
+    format = new RowFormat(layout.carried());
+    pools = new StringPool[layout.textKeys().length];
+    Arrays.setAll(pools, i -> new StringPool());
+    boolean timed = !layout.eventTime().isEmpty();
+    keys =
+        new ShardedKeys(
+            layout.keys(),
+            layout.keys().stream().map(Field::getName).toList(),
+            0,
+            shards,
+            pools,
+            timed ? List.of(new ShardedKeys.Required(layout.eventTime(), times)) : List.of());
+    waiting = new Waiting[shards];
+    Arrays.setAll(waiting, shard -> new Waiting());
+  }
+
+  @Override
+  public void add(Batch batch, IntPredicate wants, Rejects rejects) {
+    int rows = batch.rows();
+    if (rows == 0) {
+      return;
+    }
+    keys.reserve(rows);
+    if (!layout.eventTime().isEmpty()) {
+      times.load(Inputs.vector(batch, layout.eventTime()), rows);
+    }
+    keys.load(batch, rows, rejects);
+    List<FieldVector> vectors = format.vectors(batch.root());
+    for (int shard = 0; shard < waiting.length; shard++) {
+      if (keys.count(shard) > 0 && wants.test(shard)) {
+        add(vectors, shard);
+      }
+    }
+  }
+
+  private void add(List<FieldVector> vectors, int shard) {
+    Waiting to = waiting[shard];
+    int count = keys.count(shard);
+    int keyWords = keys.stride();
+    boolean timed = !layout.eventTime().isEmpty();
+    to.reserve(to.count + count, layout.stride());
+    int first = keys.start(shard);
+    for (int i = 0; i < count; i++) {
+      int row = keys.order()[first + i];
+      int at = to.count * layout.stride();
+      to.words[at + RowLayout.INPUT] = layout.input();
+      System.arraycopy(keys.words(), row * keyWords, to.words, at + RowLayout.FIRST_KEY, keyWords);
+      to.words[at + layout.time()] = timed ? times.words()[row] : 0;
+      format.write(vectors, row, to.bytes);
+      to.ends[to.count] = to.bytes.size();
+      to.words[at + layout.bytes()] = ++to.count;
+    }
+  }
+
+  @Override
+  public int pending(int shard) {
+    return waiting[shard].count;
+  }
+
+  @Override
+  public long pendingBytes(int shard) {
+    return waiting[shard].bytes.size();
+  }
+
+  @Override
+  public Rows take(int shard) {
+    Waiting from = waiting[shard];
+    if (from.count == 0) {
+      return Rows.none();
+    }
+    int stride = layout.stride();
+    long[] words = Arrays.copyOf(from.words, from.count * stride);
+    Texts[] texts = new Texts[pools.length + 1];
+    for (int t = 0; t < pools.length; t++) {
+      texts[t] = Texts.renumber(pools[t], words, layout.textKeys()[t], stride, from.count);
+    }
+    texts[pools.length] = new Texts(from.bytes.toBytes(), Arrays.copyOf(from.ends, from.count));
+    Rows rows = new Rows(from.count, stride, words, texts);
+    from.count = 0;
+    from.bytes = new StateBytes();
+    return rows;
+  }
+
+  @Override
+  public long textBytes() {
+    long bytes = 0;
+    for (StringPool pool : pools) {
+      bytes += pool.dataBytes();
+    }
+    return bytes;
+  }
+
+  @Override
+  public boolean forgetTexts() {
+    for (Waiting each : waiting) {
+      if (each.count > 0) {
+        return false;
+      }
+    }
+    for (StringPool pool : pools) {
+      pool.clear();
+    }
+    return true;
+  }
+}

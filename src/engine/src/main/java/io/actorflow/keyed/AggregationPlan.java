@@ -1,0 +1,111 @@
+package io.actorflow.keyed;
+
+import io.actorflow.group.Aggregate;
+import io.actorflow.group.Gatherer;
+import io.actorflow.group.GroupLayout;
+import io.actorflow.group.PreAggregator;
+import io.actorflow.group.ResultBatches;
+import io.actorflow.group.RowBatches;
+import io.actorflow.group.Rows;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * An aggregation of rows of some columns.
+ *
+ * @param rowTime the column of the input that holds event times; empty if none does
+ */
+public record AggregationPlan(
+    Aggregation aggregation, GroupLayout layout, String rowTime, ResultBatches results)
+    implements KeyedPlan {
+  public AggregationPlan(Aggregation aggregation, GroupLayout layout, String rowTime) {
+    this(aggregation, layout, rowTime, aggregation.results(layout));
+  }
+
+  @Override
+  public List<String> key(int input) {
+    return aggregation.key();
+  }
+
+  @Override
+  public Set<String> columnsRead(int input) {
+    return new TreeSet<>(
+        PreAggregator.columnsRead(layout, aggregation.slices(rowTime).orElse(null)));
+  }
+
+  @Override
+  public Gatherer newGatherer(int input, int shards) {
+    return new PreAggregator(layout, shards, aggregation.slices(rowTime).orElse(null));
+  }
+
+  @Override
+  public KeyedState newState() {
+    return aggregation.newState(layout);
+  }
+
+  @Override
+  public String eventTime() {
+    return aggregation.needsEventTime() ? ResultBatches.WINDOW_END : "";
+  }
+
+  @Override
+  public List<Aggregate> aggregates() {
+    return layout.aggregates();
+  }
+
+  /** They are groups, as those that come out. */
+  @Override
+  public RowBatches refused(Rows rows) {
+    return results;
+  }
+
+  @Override
+  public String lateness() {
+    return "its windows had closed";
+  }
+
+  @Override
+  public boolean dropsLateRows() {
+    return aggregation.dropsLateRows();
+  }
+
+  @Override
+  public String change(KeyedPlan before) {
+    if (!(before instanceof AggregationPlan old)) {
+      return "is an aggregation, which it was not";
+    }
+    Aggregation was = old.aggregation;
+    if (!was.key().equals(aggregation.key())) {
+      return "has key %s instead of %s".formatted(aggregation.key(), was.key());
+    }
+    if (!was.aggregates().equals(aggregation.aggregates())) {
+      return "has aggregates %s instead of %s"
+          .formatted(aggregation.aggregates(), was.aggregates());
+    }
+    if (hasOtherWindows(was)) {
+      return "has other windows, or they come out in another way";
+    }
+    if (!argumentColumns().equals(old.argumentColumns())) {
+      return "has aggregates of %s instead of %s"
+          .formatted(argumentColumns(), old.argumentColumns());
+    }
+    String columns = results.schema().getFields().toString();
+    String oldColumns = old.results.schema().getFields().toString();
+    return columns.equals(oldColumns)
+        ? ""
+        : "has columns %s instead of %s".formatted(columns, oldColumns);
+  }
+
+  /** What aggregates read, event time too where they order by it. */
+  private List<List<String>> argumentColumns() {
+    return layout.aggregates().stream().map(Aggregate::columns).toList();
+  }
+
+  private boolean hasOtherWindows(Aggregation old) {
+    if (old.windowing().isEmpty() || aggregation.windowing().isEmpty()) {
+      return old.windowing().isPresent() != aggregation.windowing().isPresent();
+    }
+    return !aggregation.windowing().get().hasStateOf(old.windowing().get());
+  }
+}

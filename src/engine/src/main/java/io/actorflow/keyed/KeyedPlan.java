@@ -1,0 +1,59 @@
+package io.actorflow.keyed;
+
+import io.actorflow.group.Aggregate;
+import io.actorflow.group.Gatherer;
+import io.actorflow.group.RowBatches;
+import io.actorflow.group.Rows;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A stateful step once it is known what goes into it. Inputs count from 0. Does not change; used by
+ * many threads.
+ */
+public interface KeyedPlan {
+  /** The columns of an input by whose values its rows are shuffled. */
+  List<String> key(int input);
+
+  /** The columns of an input that are read. */
+  Set<String> columnsRead(int input);
+
+  /** What gathers an input's rows for so many shards. */
+  Gatherer newGatherer(int input, int shards);
+
+  /** What a shard remembers at first. */
+  KeyedState newState();
+
+  /** How its results become batches. */
+  RowBatches results();
+
+  /** The column of its results that holds event times; empty if none does. */
+  String eventTime();
+
+  /** The same for those who need no more than these columns of its results. */
+  default KeyedPlan only(Set<String> columns) {
+    return this;
+  }
+
+  /** What is aggregated before it is shuffled; empty if rows are shuffled as they are. */
+  default List<Aggregate> aggregates() {
+    return List.of();
+  }
+
+  /** How rows that {@link KeyedState#apply} refused become batches. */
+  RowBatches refused(Rows rows);
+
+  /** Why rows are refused when event time has gone on, in words. */
+  String lateness();
+
+  /** Whether refused rows are only counted. */
+  default boolean dropsLateRows() {
+    return false;
+  }
+
+  /**
+   * Why it cannot go on with the state of another, as in "has key [a] instead of [b]"; empty if it
+   * can.
+   */
+  String change(KeyedPlan before);
+}

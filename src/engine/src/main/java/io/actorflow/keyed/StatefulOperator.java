@@ -1,0 +1,35 @@
+package io.actorflow.keyed;
+
+import io.actorflow.api.AggregateFunction;
+import io.actorflow.api.KeyedOperator;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** A stateful step as its author described it. */
+public interface StatefulOperator extends KeyedOperator {
+  /**
+   * What goes into it.
+   *
+   * @param name of the node that it comes from; of the first if there are more with the same
+   *     columns
+   * @param eventTime the column that holds event times; empty if none does
+   */
+  record Input(String name, Schema columns, String eventTime) {}
+
+  /**
+   * Whether each name in {@code from} is an input of its own, with columns of its own. Else all of
+   * them are one.
+   */
+  default boolean hasSeveralInputs() {
+    return false;
+  }
+
+  /**
+   * Plans it for these inputs.
+   *
+   * @param plugIns further aggregates by name
+   * @throws io.actorflow.api.PipelineException if it cannot work on them
+   */
+  KeyedPlan plan(List<Input> inputs, Map<String, AggregateFunction> plugIns);
+}
