@@ -78,6 +78,7 @@ final class Explainer {
         keyed.plan().key(0),
         aggregates(keyed.plan()),
         windows(keyed.plan()),
+        keyed.plan().facts(),
         edges(keyed.branches(), FROM_SHARD_TO_SHARD));
   }
 

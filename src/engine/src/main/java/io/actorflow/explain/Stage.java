@@ -43,6 +43,7 @@ public sealed interface Stage {
    *
    * @param aggregates expressions by name of their column
    * @param windows empty for a table
+   * @param facts what else there is to know, by label, in order
    */
   record Keeping(
       String name,
@@ -50,11 +51,13 @@ public sealed interface Stage {
       List<String> key,
       Map<String, String> aggregates,
       Optional<Windows> windows,
+      Map<String, String> facts,
       List<Edge> edges)
       implements Stage {
     public Keeping {
       key = List.copyOf(key);
       aggregates = Collections.unmodifiableMap(new LinkedHashMap<>(aggregates));
+      facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
       edges = List.copyOf(edges);
     }
   }

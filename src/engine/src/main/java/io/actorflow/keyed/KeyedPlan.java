@@ -5,6 +5,7 @@ import io.actorflow.group.Gatherer;
 import io.actorflow.group.RowBatches;
 import io.actorflow.group.Rows;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -38,6 +39,11 @@ public interface KeyedPlan {
   /** What is aggregated before it is shuffled; empty if rows are shuffled as they are. */
   default List<Aggregate> aggregates() {
     return List.of();
+  }
+
+  /** What people want to know of it beside its key and its aggregates, by label, in order. */
+  default Map<String, String> facts() {
+    return Map.of();
   }
 
   /** How rows that {@link KeyedState#apply} refused become batches. */

@@ -32,6 +32,15 @@ public interface KeyedState {
    */
   List<Rows> results(List<Rows> delta, long watermark);
 
+  /**
+   * Event time before which nothing more comes out.
+   *
+   * @param reached event time that the shard has reached
+   */
+  default long outgoing(long reached) {
+    return reached;
+  }
+
   /** Everything, as a delta that makes an empty state equal to this one. */
   List<Rows> all();
 

@@ -250,7 +250,7 @@ final class Ledger<S> {
     boolean watermarkMoved = reached > watermark;
     watermark = reached;
     if (!produced.isEmpty() || (run.feedsShards() && watermarkMoved)) {
-      outbox.add(commit, watermark, produced);
+      outbox.add(commit, state.outgoing(watermark), produced);
     }
   }
 

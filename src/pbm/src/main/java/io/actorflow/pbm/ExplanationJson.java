@@ -65,6 +65,10 @@ final class ExplanationJson {
     ObjectNode aggregates = json.putObject("aggregates");
     keeping.aggregates().forEach(aggregates::put);
     keeping.windows().ifPresent(windows -> json.set("windows", windows(windows)));
+    if (!keeping.facts().isEmpty()) {
+      ObjectNode facts = json.putObject("facts");
+      keeping.facts().forEach(facts::put);
+    }
   }
 
   private static ObjectNode windows(Windows windows) {

@@ -59,15 +59,20 @@ final class ExplanationText {
     fact("shards", asked(explanation.shards(), "two", "shards"));
     fact("key", list(keeping.key()));
     keeping.windows().ifPresent(windows -> fact("windows", text(windows)));
-    fact(
-        "keeps",
-        keeping.aggregates().entrySet().stream()
-            .map(aggregate -> aggregate.getKey() + " = " + aggregate.getValue())
-            .collect(Collectors.joining(", ")));
+    keeping.facts().forEach(this::fact);
+    if (!keeping.aggregates().isEmpty()) {
+      fact("keeps", aggregates(keeping));
+    }
     keeping
         .windows()
         .filter(windows -> windows.rows().isEmpty())
         .ifPresent(windows -> fact("late rows", windows.late().replace('-', ' ')));
+  }
+
+  private static String aggregates(Keeping keeping) {
+    return keeping.aggregates().entrySet().stream()
+        .map(aggregate -> aggregate.getKey() + " = " + aggregate.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   private void fact(String name, String text) {
