@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseVariableWidthVector;
+import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -38,9 +39,20 @@ public final class ResultBatches implements RowBatches {
    * @param leadWords how many key columns do not come out as they are, because they say which
    *     window a group is of
    * @param leadAggregates how many aggregates do not come out, because they are the window's
+   * @param forgets whether a group of no rows, of which the first aggregate knows, comes out as
+   *     deleted
    */
   public record Shape(
-      Optional<WindowBounds> bounds, boolean timed, int leadWords, int leadAggregates) {
+      Optional<WindowBounds> bounds,
+      boolean timed,
+      int leadWords,
+      int leadAggregates,
+      boolean forgets) {
+    public Shape(
+        Optional<WindowBounds> bounds, boolean timed, int leadWords, int leadAggregates) {
+      this(bounds, timed, leadWords, leadAggregates, false);
+    }
+
     public static Shape plain() {
       return new Shape(Optional.empty(), false, 0, 0);
     }
@@ -64,6 +76,9 @@ public final class ResultBatches implements RowBatches {
     layout.aggregates().stream()
         .skip(shape.leadAggregates())
         .forEach(aggregate -> fields.add(aggregate.output()));
+    if (shape.forgets()) {
+      fields.add(Columns.bool(Columns.DELETED));
+    }
     schema = new Schema(fields);
   }
 
@@ -181,6 +196,26 @@ public final class ResultBatches implements RowBatches {
           if (comesOut) {
             writeCells(vectors.next(), rows, first, celled.type(), offset, states);
           }
+        }
+      }
+    }
+    if (shape.forgets()) {
+      writeDeleted((BitVector) vectors.next(), root, rows, first);
+    }
+  }
+
+  /** Of a group that is deleted nothing but its key comes out. */
+  private void writeDeleted(BitVector deleted, VectorSchemaRoot root, Rows rows, int first) {
+    WordAggregate lead = layout.plain()[0];
+    int keys = layout.keyWords();
+    List<FieldVector> aggregates =
+        root.getFieldVectors().subList(keys, root.getFieldVectors().size() - 1);
+    for (int row = 0; row < rows.count(); row++) {
+      boolean isDeleted = lead.isNull(rows.words(), row * rows.stride() + layout.stateOffset(0));
+      deleted.set(first + row, isDeleted ? 1 : 0);
+      if (isDeleted) {
+        for (FieldVector aggregate : aggregates) {
+          aggregate.setNull(first + row);
         }
       }
     }

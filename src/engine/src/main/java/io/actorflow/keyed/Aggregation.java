@@ -30,14 +30,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param aggregates expressions by name of the output column
  * @param windowing empty for a table
+ * @param ttlMicros how long after its last row a table forgets a group, 0 for never
  */
 public record Aggregation(
-    List<String> key, Map<String, String> aggregates, Optional<Windowing> windowing)
+    List<String> key, Map<String, String> aggregates, Optional<Windowing> windowing, long ttlMicros)
     implements StatefulOperator {
   private static final String WINDOW_NUMBER = "window-number";
+  private static final String LAST_TIME = "last-time";
+
+  public Aggregation(
+      List<String> key, Map<String, String> aggregates, Optional<Windowing> windowing) {
+    this(key, aggregates, windowing, 0);
+  }
 
   static Aggregation table(TableConfig config) {
-    return new Aggregation(config.key(), config.aggregates(), Optional.empty());
+    return new Aggregation(
+        config.key(),
+        config.aggregates(),
+        Optional.empty(),
+        UpsertTableConfig.micros(config.ttl()));
   }
 
   static Aggregation window(WindowConfig config) {
@@ -99,6 +110,9 @@ public record Aggregation(
       parsed.add(ofEventTime(ResultBatches.WINDOW_START, "min", input, eventTime));
       parsed.add(ofEventTime(ResultBatches.WINDOW_END, "max", input, eventTime));
     }
+    if (ttlMicros > 0) {
+      parsed.add(ofEventTime(LAST_TIME, "max", input, eventTime));
+    }
     if (windows() instanceof Counted) {
       parsed.add(Aggregate.parse(WINDOW_NUMBER, "count(*)", input));
     }
@@ -140,6 +154,9 @@ public record Aggregation(
   @Override
   public KeyedPlan plan(List<Input> inputs, Map<String, AggregateFunction> plugIns) {
     Input input = inputs.getFirst();
+    if (ttlMicros > 0 && input.eventTime().isEmpty()) {
+      throw new PipelineException(UpsertTable.NEEDS_EVENT_TIME);
+    }
     if (needsEventTime() && input.eventTime().isEmpty()) {
       throw new PipelineException(
           "windows need event time (expected: event-time { field = ... } at the source, and that column kept by the operators between)");
@@ -166,7 +183,10 @@ public record Aggregation(
                   leadWords(),
                   SessionBounds.AGGREGATES);
           case Counted counted -> new Shape(Optional.empty(), false, leadWords(), 1);
-          case null -> Shape.plain();
+          case null ->
+              ttlMicros == 0
+                  ? Shape.plain()
+                  : new Shape(Optional.empty(), false, 0, 1, true);
         });
   }
 
@@ -192,7 +212,9 @@ public record Aggregation(
 
   public KeyedState newState(GroupLayout layout) {
     if (windowing.isEmpty()) {
-      return new TableState(layout);
+      return ttlMicros == 0
+          ? new TableState(layout)
+          : new ForgetfulTableState(layout, ttlMicros);
     }
     Emission emission = windowing.get().emission();
     return switch (windowing.get().windows()) {

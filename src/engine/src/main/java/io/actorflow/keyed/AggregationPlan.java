@@ -8,6 +8,7 @@ import io.actorflow.group.ResultBatches;
 import io.actorflow.group.RowBatches;
 import io.actorflow.group.Rows;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -54,6 +55,12 @@ public record AggregationPlan(
     return layout.aggregates();
   }
 
+  @Override
+  public Map<String, String> facts() {
+    long ttl = aggregation.ttlMicros();
+    return ttl == 0 ? Map.of() : Map.of("ttl", UpsertTablePlan.shown(ttl) + " of event time");
+  }
+
   /** They are groups, as those that come out. */
   @Override
   public RowBatches refused(Rows rows) {
@@ -82,6 +89,9 @@ public record AggregationPlan(
     if (!was.aggregates().equals(aggregation.aggregates())) {
       return "has aggregates %s instead of %s"
           .formatted(aggregation.aggregates(), was.aggregates());
+    }
+    if (was.ttlMicros() != aggregation.ttlMicros()) {
+      return "has another ttl";
     }
     if (hasOtherWindows(was)) {
       return "has other windows, or they come out in another way";

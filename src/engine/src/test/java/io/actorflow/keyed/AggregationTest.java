@@ -42,7 +42,7 @@ class AggregationTest {
         .containsExactly("window-start", "window-end", "auction", "top");
     assertThat(
             Columns.names(
-                Aggregation.table(new TableConfig(List.of("auction", "at"), aggregates))
+                Aggregation.table(new TableConfig(List.of("auction", "at"), aggregates, Optional.empty()))
                     .outputSchema(BIDS)))
         .containsExactly("auction", "at", "top");
   }
@@ -51,7 +51,10 @@ class AggregationTest {
   void reportsEverythingThatDoesNotFitTheInput() {
     Aggregation aggregation =
         Aggregation.table(
-            new TableConfig(List.of("aution", "rate", "tags"), Map.of("top", "avg(auction)")));
+            new TableConfig(
+                List.of("aution", "rate", "tags"),
+                Map.of("top", "avg(auction)"),
+                Optional.empty()));
     assertThatThrownBy(() -> aggregation.layout(BIDS, "at"))
         .isInstanceOfSatisfying(PipelineException.class, e -> assertThat(e.problems()).hasSize(4))
         .hasMessageContaining("key: 'aution' is no column of the input (there are: [at, auction,")

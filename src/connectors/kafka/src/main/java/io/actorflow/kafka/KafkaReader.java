@@ -68,7 +68,7 @@ final class KafkaReader implements SplitReader {
               cursors.values().stream().map(PartitionCursor::partition).toList());
       FetchClient client = client(config, context, starts);
       try {
-        BatchAssembler assembler = new BatchAssembler(context, config.format());
+        BatchAssembler assembler = new BatchAssembler(context, config);
         return new KafkaReader(config, client, catalog, cursors, progress, assembler);
       } catch (RuntimeException failure) {
         client.close();
