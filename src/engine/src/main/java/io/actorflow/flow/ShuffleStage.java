@@ -6,6 +6,7 @@ import io.actorflow.channel.Channel;
 import io.actorflow.channel.Delivery;
 import io.actorflow.group.Gatherer;
 import io.actorflow.group.Rows;
+import io.actorflow.group.RowsCodec;
 import io.actorflow.letter.LetterBox;
 import io.actorflow.run.ShardMessage.Acknowledged;
 import io.actorflow.run.ShardMessage.Attached;
@@ -49,8 +50,10 @@ final class ShuffleStage
   private static final long EAGER_BYTES = 1 << 20;
   private static final long MAX_TEXT_BYTES = 64 << 20;
 
-  /** Half of what fits into one message between nodes. */
   private static final long MAX_WAITING_BYTES = 4 << 20;
+
+  /** Fits into one message between nodes: maximum-large-frame-size is a little more. */
+  private static final long MAX_DELIVERY_BYTES = 32 << 20;
 
   private static final Duration TICK = Duration.ofMillis(20);
   private static final long EMPTY_NANOS = Duration.ofMillis(100).toNanos();
@@ -244,8 +247,23 @@ final class ShuffleStage
         if (channel.inFlight() == 0) {
           lastHeard[shard] = System.nanoTime();
         }
-        deliver(shard, channel.send(groups.take(shard)));
+        Rows rows = groups.take(shard);
+        if (RowsCodec.maxSize(rows) > MAX_DELIVERY_BYTES) {
+          fail(tooLarge(rows));
+        } else {
+          deliver(shard, channel.send(rows));
+        }
       }
+    }
+
+    private IllegalStateException tooLarge(Rows rows) {
+      return new IllegalStateException(
+          "%d rows of one batch for one shard of '%s' are %d MiB (expected: at most %d; let the source read smaller batches, or give the pipeline more shards)"
+              .formatted(
+                  rows.count(),
+                  target.operator(),
+                  RowsCodec.maxSize(rows) >> 20,
+                  MAX_DELIVERY_BYTES >> 20));
     }
 
     private void deliver(int shard, Delivery<Rows> delivery) {
