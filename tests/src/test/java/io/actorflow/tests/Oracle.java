@@ -30,6 +30,9 @@ final class Oracle {
     }
   }
 
+  /** Auctions with so many bids each in one window. */
+  record Frequency(long endMillis, long bids) {}
+
   /** Bids of one bidder without a pause. */
   record Session(long startMillis, long endMillis, long bidder) {}
 
@@ -45,6 +48,18 @@ final class Oracle {
       }
     }
     return trends;
+  }
+
+  /** By the end of the windows, one millisecond later: their own ends are in windows behind. */
+  static Map<Frequency, Long> histogram(NexmarkBids bids, long count) {
+    Map<Frequency, Long> auctions = new HashMap<>();
+    trends(bids, count)
+        .forEach(
+            (window, trend) -> {
+              long end = window.startMillis() + WINDOW_MILLIS + 1;
+              auctions.merge(new Frequency(end, trend.bids()), 1L, Long::sum);
+            });
+    return auctions;
   }
 
   static Map<Session, Long> sessions(NexmarkBids bids, long count) {

@@ -71,6 +71,30 @@ enum Workload {
     }
   },
 
+  /** Windows of windows, under another key. */
+  HISTOGRAM("histogram", "histogram") {
+    @Override
+    Comparison<?, ?> comparison(NexmarkBids bids, long count) {
+      return new Once<>("number", Oracle.histogram(bids, count)) {
+        @Override
+        Oracle.Frequency key(JsonNode result) {
+          return new Oracle.Frequency(
+              Results.millis(result.path("window-end")), result.path("bids").asLong());
+        }
+
+        @Override
+        Long value(JsonNode result) {
+          return result.path("auctions").asLong();
+        }
+
+        @Override
+        boolean isBeside(Oracle.Frequency frequency) {
+          return false;
+        }
+      };
+    }
+  },
+
   /** Session windows. */
   SESSIONS("sessions", "sessions") {
     @Override
