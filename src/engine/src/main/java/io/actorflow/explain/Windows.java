@@ -1,5 +1,6 @@
 package io.actorflow.explain;
 
+import io.actorflow.api.KebabCase;
 import io.actorflow.keyed.Aggregation;
 import io.actorflow.keyed.Windowing;
 import io.actorflow.keyed.Windows.Counted;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -68,7 +68,7 @@ public record Windows(
         windowing.windows() instanceof Counted counted
             ? OptionalLong.of(counted.rows())
             : OptionalLong.empty(),
-        windowing.late().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        KebabCase.of(windowing.late()));
   }
 
   private static void put(Map<String, Duration> lengths, String name, long micros) {
