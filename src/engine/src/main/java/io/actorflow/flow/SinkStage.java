@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
@@ -113,7 +110,6 @@ final class SinkStage
     private boolean positionsMoved;
     private boolean busy;
     private long commitNotBefore = System.nanoTime();
-    private volatile boolean ended;
 
     /**
      * What the writer's thread has done in one turn.
@@ -226,24 +222,15 @@ final class SinkStage
         }
         return new Turn(rows, upTo, null);
       } catch (Exception e) {
-        return new Turn(rows, null, e);
+        return new Turn(rows, null, StreamFailure.cause(e));
       } finally {
         batches.forEach(Batch::close);
       }
     }
 
-    private void awaitLetters() throws ExecutionException, InterruptedException {
-      CompletableFuture<Done> flushed = letters.flushed().toCompletableFuture();
-      while (!flushed.isDone()) {
-        try {
-          flushed.get(100, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-          if (ended) {
-            throw brokenOff();
-          }
-        }
-      }
-      flushed.get();
+    /** Not for longer than the stream is there: its end is what {@link #done} says. */
+    private void awaitLetters() {
+      CompletableFuture.anyOf(letters.flushed().toCompletableFuture(), done).join();
     }
 
     private static IllegalStateException brokenOff() {
@@ -278,7 +265,6 @@ final class SinkStage
     @Override
     public void postStop() {
       gathered.forEach(Batch::close);
-      ended = true;
       done.completeExceptionally(brokenOff());
       thread.execute(writer::close);
       thread.shutdown();
