@@ -79,7 +79,6 @@ final class Arrivals implements AutoCloseable {
   }
 
   private void take(byte[] result, long nanos) throws IOException {
-    rows++;
     long bidder = -1;
     long bids = -1;
     long total = -1;
@@ -96,6 +95,10 @@ final class Arrivals implements AutoCloseable {
         }
       }
     }
+    if (bidder == schedule.nobody()) {
+      return;
+    }
+    rows++;
     if (bidder < 0 || bidder >= schedule.keys() || bids < 1 || bids > schedule.count((int) bidder)) {
       throw wrong(result, "a bidder of %d and no more bids than it has".formatted(schedule.keys()));
     }

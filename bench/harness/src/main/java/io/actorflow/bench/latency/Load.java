@@ -1,6 +1,7 @@
 package io.actorflow.bench.latency;
 
 import io.actorflow.bench.harness.BenchException;
+import io.actorflow.bench.harness.BidTopic;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import java.util.concurrent.Future;
@@ -27,25 +28,42 @@ final class Load implements AutoCloseable {
   private final Schedule schedule;
   private final String topic;
   private final long startNanos;
-  private final long startMillis;
+  private final long startMillis = System.currentTimeMillis();
   private final Producer<byte[], byte[]> producer;
   private final Thread thread = new Thread(this::send, "load");
   private volatile @Nullable Exception failure;
   private volatile boolean stopped;
 
   /** Begins at once. */
-  Load(Schedule schedule, String bootstrap, String topic, long startNanos) {
+  Load(Schedule schedule, String bootstrap, String topic) {
     this.schedule = schedule;
     this.topic = topic;
-    this.startNanos = startNanos;
-    startMillis = System.currentTimeMillis() - (System.nanoTime() - startNanos) / 1_000_000;
     Properties settings = new Properties();
     settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 1);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
     producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    prime();
+    check();
+    startNanos = System.nanoTime();
     thread.start();
+  }
+
+  /**
+   * A partition that has just been made may refuse one request and take the next: then the
+   * producer's numbers are out of order for good. So one record each, of nobody, must be in first.
+   */
+  private void prime() {
+    for (int partition = 0; partition < BidTopic.PARTITIONS; partition++) {
+      send(partition, schedule.nobody(), 0, 0);
+    }
+    producer.flush();
+  }
+
+  /** When the first bid was due. */
+  long startNanos() {
+    return startNanos;
   }
 
   private void send() {
@@ -61,19 +79,22 @@ final class Load implements AutoCloseable {
   }
 
   private void send(int event) {
-    int key = schedule.key(event);
+    send(null, schedule.key(event), schedule.price(event), schedule.dueNanos(event));
+  }
+
+  private void send(@Nullable Integer partition, int key, long price, long dueNanos) {
     StringBuilder text = new StringBuilder(256);
-    text.append("{\"auction\":").append(event % 1000);
+    text.append("{\"auction\":").append(key % 1000);
     text.append(",\"bidder\":").append(key);
-    text.append(",\"price\":").append(schedule.price(event));
-    text.append(",\"channel\":\"direct\",\"date-time\":");
-    text.append(startMillis + schedule.dueNanos(event) / 1_000_000);
+    text.append(",\"price\":").append(price);
+    text.append(",\"channel\":\"direct\",\"date-time\":").append(startMillis + dueNanos / 1_000_000);
     text.append(",\"extra\":\"").append(FILLER).append("\"}");
     // What becomes of it, the callback says.
     Future<RecordMetadata> unused =
         producer.send(
             new ProducerRecord<>(
                 topic,
+                partition,
                 Integer.toString(key).getBytes(StandardCharsets.ISO_8859_1),
                 text.toString().getBytes(StandardCharsets.ISO_8859_1)),
             (sent, failed) -> {

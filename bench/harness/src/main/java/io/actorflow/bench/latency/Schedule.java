@@ -51,6 +51,11 @@ final class Schedule {
     return keys;
   }
 
+  /** A key that no event has. */
+  int nobody() {
+    return keys;
+  }
+
   int key(int event) {
     return (int) Long.remainderUnsigned(mixed(event), keys);
   }

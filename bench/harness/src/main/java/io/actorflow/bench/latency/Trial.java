@@ -46,16 +46,17 @@ record Trial(Schedule schedule, long warmUpSeconds, long measuredSeconds, long b
   }
 
   private Measured measure(Setting setting, Setting.Topics topics, Process process) {
-    long start = System.nanoTime();
     int firstMeasured = schedule.due(TimeUnit.SECONDS.toNanos(warmUpSeconds)) - 1;
     List<ProcessHandle> watched =
         List.of(
             process.toHandle(),
             ProcessHandle.of(brokerPid).orElseThrow(),
             ProcessHandle.current());
-    try (Arrivals arrivals =
-            new Arrivals(schedule, topics.bootstrap(), topics.output(), start, firstMeasured);
-        Load load = new Load(schedule, topics.bootstrap(), topics.input(), start)) {
+    try (Load load = new Load(schedule, topics.bootstrap(), topics.input());
+        Arrivals arrivals =
+            new Arrivals(
+                schedule, topics.bootstrap(), topics.output(), load.startNanos(), firstMeasured)) {
+      long start = load.startNanos();
       poll(arrivals, load, process, start + TimeUnit.SECONDS.toNanos(warmUpSeconds));
       List<Duration> before = cpu(watched);
       long from = System.nanoTime();
