@@ -187,7 +187,8 @@ public final class Bench implements Callable<Integer> {
     }
     for (String peer : peers) {
       if (!peer.equals("none")) {
-        systems.add(new PeerSystem(PeerProgram.of(peer, root, flinkJava, List.of("-Xmx2g", cores))));
+        systems.add(
+            new PeerSystem(PeerProgram.of(peer, root, flinkJava, List.of("-Xmx2g", cores))));
       }
     }
     if (systems.isEmpty()) {

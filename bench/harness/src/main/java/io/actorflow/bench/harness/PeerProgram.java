@@ -55,8 +55,7 @@ public record PeerProgram(String name, String main, Path module, Path java, List
               flinkJava,
               both(jvmOptions, FLINK_OPTIONS));
       case "kafka-streams" ->
-          new PeerProgram(
-              name, "io.actorflow.bench.streams.StreamsPeer", module, java, jvmOptions);
+          new PeerProgram(name, "io.actorflow.bench.streams.StreamsPeer", module, java, jvmOptions);
       default ->
           throw new BenchException(
               "--peers: there is no peer '%s' (expected: flink, kafka-streams or none)"

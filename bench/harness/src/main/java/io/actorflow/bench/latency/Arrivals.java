@@ -99,7 +99,10 @@ final class Arrivals implements AutoCloseable {
       return;
     }
     rows++;
-    if (bidder < 0 || bidder >= schedule.keys() || bids < 1 || bids > schedule.count((int) bidder)) {
+    if (bidder < 0
+        || bidder >= schedule.keys()
+        || bids < 1
+        || bids > schedule.count((int) bidder)) {
       throw wrong(result, "a bidder of %d and no more bids than it has".formatted(schedule.keys()));
     }
     take((int) bidder, (int) bids, total, nanos, result);

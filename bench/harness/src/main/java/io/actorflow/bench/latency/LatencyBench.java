@@ -134,15 +134,13 @@ public final class LatencyBench implements Callable<Integer> {
         && (setting.label() + " " + setting.guarantee()).contains(part);
   }
 
-  private Measured run(
-      Trial trial, Setting setting, BidTopic topics, String bootstrap, Path work)
+  private Measured run(Trial trial, Setting setting, BidTopic topics, String bootstrap, Path work)
       throws IOException {
     String name = "latency-%d".formatted(++runs);
     Setting.Topics between = new Setting.Topics(bootstrap, name + "-bids", name + "-results");
     topics.create(between.input());
     topics.create(between.output());
-    Measured measured =
-        trial.run(setting, between, Files.createDirectories(work.resolve(name)));
+    Measured measured = trial.run(setting, between, Files.createDirectories(work.resolve(name)));
     topics.deleteAll(name + "-");
     System.err.printf(
         "bench: %s, %s: p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, max %.1f ms; cores: %.2f, broker %.2f, load %.2f%n",

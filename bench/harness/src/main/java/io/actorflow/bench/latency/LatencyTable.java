@@ -21,9 +21,7 @@ final class LatencyTable {
     Map<String, Setting> best = new LinkedHashMap<>();
     for (Setting setting : runs.keySet()) {
       best.merge(
-          setting.contest(),
-          setting,
-          (one, other) -> weight(one) <= weight(other) ? one : other);
+          setting.contest(), setting, (one, other) -> weight(one) <= weight(other) ? one : other);
     }
     return List.copyOf(best.values());
   }
@@ -43,8 +41,20 @@ final class LatencyTable {
     List<Setting> best = best();
     StringBuilder table = new StringBuilder();
     line(
-        table, "system", "guarantee", "p50 ms", "p99 ms", "p99.9", "max", "p50 range", "p99 range",
-        "cores", "broker", "load", "runs", "settings");
+        table,
+        "system",
+        "guarantee",
+        "p50 ms",
+        "p99 ms",
+        "p99.9",
+        "max",
+        "p50 range",
+        "p99 range",
+        "cores",
+        "broker",
+        "load",
+        "runs",
+        "settings");
     runs.keySet().stream()
         .sorted(Comparator.comparing((Setting setting) -> !best.contains(setting)))
         .forEach(setting -> line(table, setting, best.contains(setting)));

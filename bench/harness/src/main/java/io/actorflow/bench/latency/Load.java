@@ -42,8 +42,7 @@ final class Load implements AutoCloseable {
     settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 1);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
-    producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     prime();
     check();
     startNanos = System.nanoTime();
@@ -87,7 +86,8 @@ final class Load implements AutoCloseable {
     text.append("{\"auction\":").append(key % 1000);
     text.append(",\"bidder\":").append(key);
     text.append(",\"price\":").append(price);
-    text.append(",\"channel\":\"direct\",\"date-time\":").append(startMillis + dueNanos / 1_000_000);
+    text.append(",\"channel\":\"direct\",\"date-time\":")
+        .append(startMillis + dueNanos / 1_000_000);
     text.append(",\"extra\":\"").append(FILLER).append("\"}");
     // What becomes of it, the callback says.
     Future<RecordMetadata> unused =

@@ -23,8 +23,7 @@ record Measured(
     double harnessCores) {
   private static final double NANOS = 1e6;
 
-  static Measured of(
-      Arrivals arrivals, double cores, double brokerCores, double harnessCores) {
+  static Measured of(Arrivals arrivals, double cores, double brokerCores, double harnessCores) {
     Histogram latencies = arrivals.latencies();
     return new Measured(
         latencies.getValueAtPercentile(50) / NANOS,

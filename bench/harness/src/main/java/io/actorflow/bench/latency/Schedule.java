@@ -73,16 +73,14 @@ final class Schedule {
 
   /** Nanoseconds after the start. */
   long dueNanos(int event) {
-    return TimeUnit.SECONDS.toNanos(event / rate)
-        + TimeUnit.SECONDS.toNanos(event % rate) / rate;
+    return TimeUnit.SECONDS.toNanos(event / rate) + TimeUnit.SECONDS.toNanos(event % rate) / rate;
   }
 
   /** Events due in the first {@code nanos}. */
   int due(long nanos) {
     long seconds = nanos / TimeUnit.SECONDS.toNanos(1);
     long rest = nanos % TimeUnit.SECONDS.toNanos(1);
-    return (int)
-        Math.min(events, seconds * rate + rest * rate / TimeUnit.SECONDS.toNanos(1) + 1);
+    return (int) Math.min(events, seconds * rate + rest * rate / TimeUnit.SECONDS.toNanos(1) + 1);
   }
 
   /** How many events a key has. */

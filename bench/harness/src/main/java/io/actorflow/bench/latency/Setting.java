@@ -151,8 +151,7 @@ sealed interface Setting {
   }
 
   private static Setting streams(String label, int commitMillis, boolean keyed) {
-    return new Peer(
-        "kafka-streams", label, peer(commitMillis, "--keyed", Boolean.toString(keyed)));
+    return new Peer("kafka-streams", label, peer(commitMillis, "--keyed", Boolean.toString(keyed)));
   }
 
   private static Setting flink(String label, int commitMillis) {

@@ -49,9 +49,7 @@ record Trial(Schedule schedule, long warmUpSeconds, long measuredSeconds, long b
     int firstMeasured = schedule.due(TimeUnit.SECONDS.toNanos(warmUpSeconds)) - 1;
     List<ProcessHandle> watched =
         List.of(
-            process.toHandle(),
-            ProcessHandle.of(brokerPid).orElseThrow(),
-            ProcessHandle.current());
+            process.toHandle(), ProcessHandle.of(brokerPid).orElseThrow(), ProcessHandle.current());
     try (Load load = new Load(schedule, topics.bootstrap(), topics.input());
         Arrivals arrivals =
             new Arrivals(

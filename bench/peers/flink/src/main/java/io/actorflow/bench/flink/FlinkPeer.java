@@ -97,12 +97,12 @@ public final class FlinkPeer {
   private KafkaSource<Tuple3<Long, Long, Long>> source() {
     KafkaSourceBuilder<Tuple3<Long, Long, Long>> builder =
         KafkaSource.<Tuple3<Long, Long, Long>>builder()
-        .setBootstrapServers(arguments.bootstrap())
-        .setTopics(arguments.input())
-        .setGroupId("flink-" + arguments.output())
-        .setStartingOffsets(OffsetsInitializer.earliest())
-        .setDeserializer(new BidSchema(arguments.job()))
-        .setProperty("max.poll.records", "5000");
+            .setBootstrapServers(arguments.bootstrap())
+            .setTopics(arguments.input())
+            .setGroupId("flink-" + arguments.output())
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setDeserializer(new BidSchema(arguments.job()))
+            .setProperty("max.poll.records", "5000");
     if (!arguments.endless()) {
       builder.setBounded(OffsetsInitializer.latest());
     }
@@ -187,16 +187,17 @@ public final class FlinkPeer {
   private <T> KafkaSink<T> sink(ResultSchema.Form<T> form) {
     KafkaSinkBuilder<T> builder =
         KafkaSink.<T>builder()
-        .setBootstrapServers(arguments.bootstrap())
-        .setRecordSerializer(new ResultSchema<>(arguments.output(), form))
-        .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-        .setTransactionalIdPrefix("flink-" + arguments.output())
-        // Its default is an hour, more than a broker allows.
-        .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "600000")
-        // Fewer and larger requests, the same as those of Kafka Streams here.
-        .setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(256 * 1024))
-        .setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(128L * 1024 * 1024))
-        .setProperty(ProducerConfig.LINGER_MS_CONFIG, Integer.toString(arguments.lingerMillis()));
+            .setBootstrapServers(arguments.bootstrap())
+            .setRecordSerializer(new ResultSchema<>(arguments.output(), form))
+            .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+            .setTransactionalIdPrefix("flink-" + arguments.output())
+            // Its default is an hour, more than a broker allows.
+            .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "600000")
+            // Fewer and larger requests, the same as those of Kafka Streams here.
+            .setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(256 * 1024))
+            .setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(128L * 1024 * 1024))
+            .setProperty(
+                ProducerConfig.LINGER_MS_CONFIG, Integer.toString(arguments.lingerMillis()));
     if (arguments.endless()) {
       // What a transaction waits when the one before is still completing: 100 ms by default.
       builder.setProperty(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, "5");
