@@ -36,14 +36,22 @@ import scala.runtime.BoxedUnit;
  * Pre-aggregates batches and sends the groups to the shards of a stateful operator, each over a
  * channel of its own.
  *
- * <p>While a channel has no credit, or its shard is away, its groups gather and combine; demand
- * ends only when too many of them wait. Materialises a stage that completes when the stream has
- * ended and every shard has persisted everything.
+ * <p>While little is on its way to a shard, groups go out as they come, for little latency. When
+ * there is more, or its shard is away, they gather and combine; demand ends only when too many of
+ * them wait. Materialises a stage that completes when the stream has ended and every shard has
+ * persisted everything.
  */
 final class ShuffleStage
     extends GraphStageWithMaterializedValue<SinkShape<Batch>, CompletionStage<Done>> {
-  private static final int CREDIT = 2;
+  private static final int CREDIT = 32;
   private static final int EAGER_GROUPS = 8192;
+
+  /**
+   * A delivery costs one or two microseconds, however little is in it: with so long between those
+   * to one shard, times the number of shards, small ones take a few hundredths of a core at most.
+   */
+  private static final long SPACING_NANOS = 50_000;
+
   private static final int MAX_WAITING_GROUPS = 1 << 17;
   private static final long MAX_TEXT_BYTES = 64 << 20;
   private static final Duration TICK = Duration.ofMillis(20);
@@ -89,6 +97,7 @@ final class ShuffleStage
     private final CompletableFuture<Done> done = new CompletableFuture<>();
     private final List<Channel<Rows>> channels = new ArrayList<>();
     private final long[] lastHeard;
+    private final long[] lastSent;
     private final boolean[] wanted;
     private final boolean[] refused;
     private final PreAggregator groups;
@@ -105,6 +114,7 @@ final class ShuffleStage
         channels.add(new Channel<>(CREDIT, position));
       }
       lastHeard = new long[channels.size()];
+      lastSent = new long[channels.size()];
       wanted = new boolean[channels.size()];
       refused = new boolean[channels.size()];
       groups = target.newPreAggregator(channels.size());
@@ -223,13 +233,28 @@ final class ShuffleStage
       }
       Channel<Rows> channel = channels.get(shard);
       int waiting = groups.pending(shard);
-      boolean worthIt = channel.inFlight() == 0 ? waiting > 0 || emptyToo : waiting >= EAGER_GROUPS;
-      if (worthIt && channel.hasCredit() && channel.hasNews()) {
-        if (channel.inFlight() == 0) {
-          lastHeard[shard] = System.nanoTime();
+      if (channel.inFlight() == 0) {
+        if ((waiting == 0 && !emptyToo) || !channel.hasNews()) {
+          return;
         }
+        lastSent[shard] = System.nanoTime();
+        lastHeard[shard] = lastSent[shard];
+        deliver(shard, channel.send(groups.take(shard)));
+      } else if (waiting > 0 && channel.hasCredit() && isWorthMore(shard, waiting)) {
+        lastSent[shard] = System.nanoTime();
         deliver(shard, channel.send(groups.take(shard)));
       }
+    }
+
+    /** Whether to send more to a shard that has not acknowledged everything yet. */
+    private boolean isWorthMore(int shard, int waiting) {
+      Channel<Rows> channel = channels.get(shard);
+      int onTheWay = channel.unacknowledged(Rows::count);
+      if (waiting >= EAGER_GROUPS) {
+        return channel.inFlight() == 1 || onTheWay < 2 * EAGER_GROUPS;
+      }
+      return waiting + onTheWay <= EAGER_GROUPS
+          && System.nanoTime() - lastSent[shard] >= SPACING_NANOS * channels.size();
     }
 
     private void deliver(int shard, Delivery<Rows> delivery) {
