@@ -3,6 +3,7 @@ package io.actorflow.flow;
 import io.actorflow.api.Batch;
 import io.actorflow.channel.Channel;
 import io.actorflow.channel.Delivery;
+import io.actorflow.channel.Eagerness;
 import io.actorflow.group.PreAggregator;
 import io.actorflow.group.Rows;
 import io.actorflow.letter.LetterBox;
@@ -43,15 +44,6 @@ import scala.runtime.BoxedUnit;
  */
 final class ShuffleStage
     extends GraphStageWithMaterializedValue<SinkShape<Batch>, CompletionStage<Done>> {
-  private static final int CREDIT = 32;
-  private static final int EAGER_GROUPS = 8192;
-
-  /**
-   * A delivery costs one or two microseconds, however little is in it: with so long between those
-   * to one shard, times the number of shards, small ones take a few hundredths of a core at most.
-   */
-  private static final long SPACING_NANOS = 50_000;
-
   private static final int MAX_WAITING_GROUPS = 1 << 17;
   private static final long MAX_TEXT_BYTES = 64 << 20;
   private static final Duration TICK = Duration.ofMillis(20);
@@ -98,6 +90,7 @@ final class ShuffleStage
     private final List<Channel<Rows>> channels = new ArrayList<>();
     private final long[] lastHeard;
     private final long[] lastSent;
+    private final Eagerness eagerness;
     private final boolean[] wanted;
     private final boolean[] refused;
     private final PreAggregator groups;
@@ -111,10 +104,11 @@ final class ShuffleStage
     Logic() {
       super(shape);
       for (Map<String, Long> position : positions) {
-        channels.add(new Channel<>(CREDIT, position));
+        channels.add(new Channel<>(Eagerness.CREDIT, position));
       }
       lastHeard = new long[channels.size()];
       lastSent = new long[channels.size()];
+      eagerness = new Eagerness(channels.size());
       wanted = new boolean[channels.size()];
       refused = new boolean[channels.size()];
       groups = target.newPreAggregator(channels.size());
@@ -249,12 +243,11 @@ final class ShuffleStage
     /** Whether to send more to a shard that has not acknowledged everything yet. */
     private boolean isWorthMore(int shard, int waiting) {
       Channel<Rows> channel = channels.get(shard);
-      int onTheWay = channel.unacknowledged(Rows::count);
-      if (waiting >= EAGER_GROUPS) {
-        return channel.inFlight() == 1 || onTheWay < 2 * EAGER_GROUPS;
-      }
-      return waiting + onTheWay <= EAGER_GROUPS
-          && System.nanoTime() - lastSent[shard] >= SPACING_NANOS * channels.size();
+      return eagerness.isWorthMore(
+          waiting,
+          channel.unacknowledged(Rows::count),
+          channel.inFlight(),
+          System.nanoTime() - lastSent[shard]);
     }
 
     private void deliver(int shard, Delivery<Rows> delivery) {
