@@ -47,6 +47,10 @@ final class ShuffleStage
   private static final int MAX_WAITING_GROUPS = 1 << 17;
   private static final long MAX_TEXT_BYTES = 64 << 20;
   private static final Duration TICK = Duration.ofMillis(20);
+
+  /** Between two reports of how far all shards are, times their number. */
+  private static final long REPORT_NANOS = 20_000;
+
   private static final long EMPTY_NANOS = Duration.ofMillis(100).toNanos();
   private static final long SILENCE_NANOS = Duration.ofMillis(700).toNanos();
 
@@ -98,6 +102,8 @@ final class ShuffleStage
     private final AsyncCallback<Done> onLettersKept = createAsyncCallback(this::lettersKept);
     private final AsyncCallback<Throwable> onLettersLost = createAsyncCallback(this::lettersLost);
     private boolean rejected;
+    private boolean hasReport;
+    private long lastReport = System.nanoTime();
     private boolean lettersWait;
     private ActorRef self = ActorRef.noSender();
 
@@ -260,7 +266,8 @@ final class ShuffleStage
         case Acknowledged ack when ack.epoch() == target.epoch() -> {
           lastHeard[ack.shard()] = System.nanoTime();
           channels.get(ack.shard()).acknowledged(ack.sequence());
-          reportAcknowledged();
+          hasReport = true;
+          reportAcknowledged(false);
           send(ack.shard(), isClosed(in));
           pullIfRoom();
           completeIfDone();
@@ -298,7 +305,14 @@ final class ShuffleStage
       target.tell(target.attach(shard), self);
     }
 
-    private void reportAcknowledged() {
+    /** Each report goes through all channels, so it must not be made for each of them. */
+    private void reportAcknowledged(boolean now) {
+      long time = System.nanoTime();
+      if (!hasReport || (!now && time - lastReport < REPORT_NANOS * channels.size())) {
+        return;
+      }
+      hasReport = false;
+      lastReport = time;
       Map<String, Long> least = new HashMap<>(channels.getFirst().acknowledged());
       for (Channel<Rows> channel : channels.subList(1, channels.size())) {
         channel
@@ -310,6 +324,7 @@ final class ShuffleStage
 
     @Override
     public void onTimer(Object key) {
+      reportAcknowledged(false);
       long now = System.nanoTime();
       for (int shard = 0; shard < wanted.length; shard++) {
         Channel<Rows> channel = channels.get(shard);
@@ -331,6 +346,7 @@ final class ShuffleStage
           return;
         }
       }
+      reportAcknowledged(true);
       done.complete(Done.getInstance());
       completeStage();
     }
