@@ -4,6 +4,7 @@ import io.actorflow.api.Batch;
 import io.actorflow.api.Provenance;
 import io.actorflow.api.SinkWriter;
 import io.actorflow.letter.LetterBox;
+import io.actorflow.run.CommitPace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,7 +64,7 @@ final class SinkStage
    * @param committed positions that the sink has already, by producer
    * @param acknowledged told of positions that have been committed since
    * @param written counts the rows of every commit
-   * @param interval between two commits
+   * @param interval longest that one commit begins after another while there is something to commit
    * @param letters nothing is committed before those that writing it has made are durable
    */
   SinkStage(
@@ -109,7 +110,7 @@ final class SinkStage
     private long uncommittedRows;
     private boolean positionsMoved;
     private boolean busy;
-    private long commitNotBefore = System.nanoTime();
+    private final CommitPace pace = new CommitPace(interval);
 
     /**
      * What the writer's thread has done in one turn.
@@ -187,7 +188,7 @@ final class SinkStage
       }
       boolean something =
           uncommittedRows > 0 || !gathered.isEmpty() || (positionsToo && positionsMoved);
-      long early = commitNotBefore - System.nanoTime();
+      long early = pace.early();
       boolean commits = something && (early <= 0 || isClosed(in));
       if (!commits && gatheredRows < EAGER_ROWS) {
         if (something && !isTimerActive(Due.COMMIT)) {
@@ -204,7 +205,7 @@ final class SinkStage
         return;
       }
       positionsMoved = false;
-      commitNotBefore = System.nanoTime() + interval.toNanos();
+      pace.begin();
       Map<String, Long> upTo = Map.copyOf(positions);
       thread.execute(() -> onTurn.invoke(write(batches, upTo)));
     }
@@ -246,6 +247,7 @@ final class SinkStage
       }
       uncommittedRows += turn.rows();
       if (turn.committed() != null) {
+        pace.end();
         written.add(uncommittedRows);
         uncommittedRows = 0;
         acknowledged.accept(turn.committed());
