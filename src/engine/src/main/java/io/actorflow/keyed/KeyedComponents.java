@@ -22,6 +22,8 @@ public final class KeyedComponents implements ComponentProvider {
             "upsert-table",
             UpsertTableConfig.class,
             SettingsReader.of(UpsertTableConfig.class),
-            UpsertTable::new));
+            UpsertTable::new),
+        new OperatorFactory<>(
+            "join", JoinConfig.class, SettingsReader.of(JoinConfig.class), Join::new));
   }
 }
