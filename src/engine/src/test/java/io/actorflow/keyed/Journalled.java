@@ -68,7 +68,7 @@ final class Journalled implements AutoCloseable {
   }
 
   boolean hasMoreResults() {
-    return state instanceof AsOfState join && join.hasMoreResults();
+    return state.hasMoreResults();
   }
 
   List<Row> commit(long watermark) {
