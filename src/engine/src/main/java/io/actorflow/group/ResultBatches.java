@@ -41,16 +41,19 @@ public final class ResultBatches implements RowBatches {
    * @param leadAggregates how many aggregates do not come out, because they are the window's
    * @param forgets whether a group of no rows, of which the first aggregate knows, comes out as
    *     deleted
+   * @param eventTime the aggregate that is the event time of a group; empty if none is. A group that
+   *     is deleted has it in the first word of the first aggregate
    */
   public record Shape(
       Optional<WindowBounds> bounds,
       boolean timed,
       int leadWords,
       int leadAggregates,
-      boolean forgets) {
+      boolean forgets,
+      String eventTime) {
     public Shape(
         Optional<WindowBounds> bounds, boolean timed, int leadWords, int leadAggregates) {
-      this(bounds, timed, leadWords, leadAggregates, false);
+      this(bounds, timed, leadWords, leadAggregates, false, "");
     }
 
     public static Shape plain() {
@@ -204,18 +207,23 @@ public final class ResultBatches implements RowBatches {
     }
   }
 
-  /** Of a group that is deleted nothing but its key comes out. */
+  /** Of a group that is deleted nothing but its key and its event time comes out. */
   private void writeDeleted(BitVector deleted, VectorSchemaRoot root, Rows rows, int first) {
     WordAggregate lead = layout.plain()[0];
     int keys = layout.keyWords();
     List<FieldVector> aggregates =
         root.getFieldVectors().subList(keys, root.getFieldVectors().size() - 1);
+    int leadAt = layout.stateOffset(0);
     for (int row = 0; row < rows.count(); row++) {
-      boolean isDeleted = lead.isNull(rows.words(), row * rows.stride() + layout.stateOffset(0));
+      boolean isDeleted = lead.isNull(rows.words(), row * rows.stride() + leadAt);
       deleted.set(first + row, isDeleted ? 1 : 0);
       if (isDeleted) {
         for (FieldVector aggregate : aggregates) {
-          aggregate.setNull(first + row);
+          if (aggregate.getName().equals(shape.eventTime())) {
+            Words.write(aggregate, first + row, rows.word(row, leadAt));
+          } else {
+            aggregate.setNull(first + row);
+          }
         }
       }
     }

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -39,6 +41,8 @@ public record Aggregation(
     implements StatefulOperator {
   private static final String WINDOW_NUMBER = "window-number";
   private static final String LAST_TIME = "last-time";
+  private static final Pattern GREATEST =
+      Pattern.compile("(?i)\\s*max\\s*\\(\\s*\"?([^\"]*?)\"?\\s*\\)\\s*");
 
   public Aggregation(
       List<String> key, Map<String, String> aggregates, Optional<Windowing> windowing) {
@@ -175,6 +179,15 @@ public record Aggregation(
 
   /** How results of that layout become batches. */
   public ResultBatches results(GroupLayout layout) {
+    return results(layout, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param rowTime the column of the input that holds event times; empty if none does
+   */
+  ResultBatches results(GroupLayout layout, String rowTime) {
     return new ResultBatches(
         layout,
         switch (windows()) {
@@ -190,8 +203,24 @@ public record Aggregation(
           case null ->
               ttlMicros == 0
                   ? Shape.plain()
-                  : new Shape(Optional.empty(), false, 0, 1, true);
+                  : new Shape(Optional.empty(), false, 0, 1, true, tableTime(rowTime));
         });
+  }
+
+  /** The aggregate of a table that is the greatest event time of a group; empty if none is. */
+  String tableTime(String rowTime) {
+    if (windowing.isPresent() || rowTime.isEmpty()) {
+      return "";
+    }
+    return aggregates.entrySet().stream()
+        .filter(
+            aggregate -> {
+              Matcher greatest = GREATEST.matcher(aggregate.getValue());
+              return greatest.matches() && greatest.group(1).equals(rowTime);
+            })
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse("");
   }
 
   /** Whether rows need an event time. */

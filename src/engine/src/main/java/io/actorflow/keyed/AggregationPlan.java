@@ -21,7 +21,7 @@ public record AggregationPlan(
     Aggregation aggregation, GroupLayout layout, String rowTime, ResultBatches results)
     implements KeyedPlan {
   public AggregationPlan(Aggregation aggregation, GroupLayout layout, String rowTime) {
-    this(aggregation, layout, rowTime, aggregation.results(layout));
+    this(aggregation, layout, rowTime, aggregation.results(layout, rowTime));
   }
 
   @Override
@@ -45,9 +45,12 @@ public record AggregationPlan(
     return aggregation.newState(layout);
   }
 
+  /** Rows of a table have one if it is among the aggregates. */
   @Override
   public String eventTime() {
-    return aggregation.needsEventTime() ? ResultBatches.WINDOW_END : "";
+    return aggregation.needsEventTime()
+        ? ResultBatches.WINDOW_END
+        : aggregation.tableTime(rowTime);
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * A continuous aggregate that forgets groups: every commit gives out those that have changed, as
- * they are now, and those that it forgets, empty.
+ * they are now, and those that it forgets, empty but for the moment in the first aggregate.
  *
  * <p>The first aggregate of the layout is the greatest event time of a group. A group is forgotten
  * when event time is {@code ttl} after that, and its row is empty until the key comes again or the
@@ -64,6 +64,10 @@ final class ForgetfulTableState implements KeyedState {
       }
     }
     Selected forgotten = takeDue(watermark);
+    long[] moments = new long[forgotten.size()];
+    for (int i = 0; i < moments.length; i++) {
+      moments[i] = due(forgotten.row(i));
+    }
     table.empty(forgotten);
     emptied += forgotten.size();
     List<Rows> results = new ArrayList<>();
@@ -74,7 +78,7 @@ final class ForgetfulTableState implements KeyedState {
       }
     }
     if (forgotten.size() > 0) {
-      results.add(table.rows(forgotten));
+      results.add(table.rows(forgotten).withWords(lastTime, moments));
     }
     compact();
     return results;

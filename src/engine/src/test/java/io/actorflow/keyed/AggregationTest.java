@@ -17,6 +17,7 @@ import io.actorflow.api.SettingsReader;
 import io.actorflow.testkit.ConfigContract;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.Test;
 
