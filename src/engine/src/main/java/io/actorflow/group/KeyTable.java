@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /**
  * Numbers keys: an open-addressing hash index (linear probing, removal by moving back what follows;
- * Knuth, "The Art of Computer Programming" vol. 3, 6.4, algorithm R) over the words of keys that lie
- * one behind another. A key has the same number until it is removed; then another may get it. One
- * thread.
+ * Knuth, "The Art of Computer Programming" vol. 3, 6.4, algorithm R) over the words of keys that
+ * lie one behind another. A key has the same number until it is removed; then another may get it.
+ * One thread.
  */
 public final class KeyTable {
   private static final int INITIAL = 64;
@@ -103,7 +103,10 @@ public final class KeyTable {
     }
   }
 
-  /** Finds keys of rows whose words and texts of the key are where a {@link RowLayout} has them. No key may be removed meanwhile. */
+  /**
+   * Finds keys of rows whose words and texts of the key are where a {@link RowLayout} has them. No
+   * key may be removed meanwhile.
+   */
   public Reader reader(Rows rows) {
     return new Reader(rows);
   }

@@ -217,9 +217,6 @@ public final class LatestRows {
   }
 
   public long heapBytes() {
-    return bytes.heapBytes()
-        + states.length * 11L
-        + 8L * orders.length
-        + 4L * changed.length;
+    return bytes.heapBytes() + states.length * 11L + 8L * orders.length + 4L * changed.length;
   }
 }

@@ -41,8 +41,8 @@ public final class ResultBatches implements RowBatches {
    * @param leadAggregates how many aggregates do not come out, because they are the window's
    * @param forgets whether a group of no rows, of which the first aggregate knows, comes out as
    *     deleted
-   * @param eventTime the aggregate that is the event time of a group; empty if none is. A group that
-   *     is deleted has it in the first word of the first aggregate
+   * @param eventTime the aggregate that is the event time of a group; empty if none is. A group
+   *     that is deleted has it in the first word of the first aggregate
    */
   public record Shape(
       Optional<WindowBounds> bounds,
@@ -51,8 +51,7 @@ public final class ResultBatches implements RowBatches {
       int leadAggregates,
       boolean forgets,
       String eventTime) {
-    public Shape(
-        Optional<WindowBounds> bounds, boolean timed, int leadWords, int leadAggregates) {
+    public Shape(Optional<WindowBounds> bounds, boolean timed, int leadWords, int leadAggregates) {
       this(bounds, timed, leadWords, leadAggregates, false, "");
     }
 

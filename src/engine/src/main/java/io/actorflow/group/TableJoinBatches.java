@@ -100,7 +100,13 @@ public final class TableJoinBatches implements RowBatches {
   private void write(Rows rows, int first, List<FieldVector> vectors) {
     int next = writeKeys(rows, first, vectors);
     int texts = rows.texts().length - 2;
-    writeSide(rows, left(keys), rows.texts()[texts], left, vectors.subList(next, next + leftColumns), first);
+    writeSide(
+        rows,
+        left(keys),
+        rows.texts()[texts],
+        left,
+        vectors.subList(next, next + leftColumns),
+        first);
     List<FieldVector> rights = vectors.subList(next + leftColumns, vectors.size() - 1);
     writeSide(rows, right(keys), rows.texts()[texts + 1], right, rights, first);
     BitVector deleted = (BitVector) vectors.getLast();

@@ -166,7 +166,8 @@ public record Aggregation(
     boolean isTriggered = windows() instanceof Global global && global.everyMicros() > 0;
     if ((needsEventTime() || isTriggered) && input.eventTime().isEmpty()) {
       throw new PipelineException(
-          "windows need event time (expected: event-time { field = ... } at the source, and that column kept by the operators between)");
+          "windows need event time (expected: event-time { field = ... } at the source, and that"
+              + " column kept by the operators between)");
     }
     return new AggregationPlan(
         this, layout(input.columns(), input.eventTime(), plugIns), input.eventTime());
@@ -246,9 +247,7 @@ public record Aggregation(
 
   public KeyedState newState(GroupLayout layout) {
     if (windowing.isEmpty()) {
-      return ttlMicros == 0
-          ? new TableState(layout)
-          : new ForgetfulTableState(layout, ttlMicros);
+      return ttlMicros == 0 ? new TableState(layout) : new ForgetfulTableState(layout, ttlMicros);
     }
     Emission emission = windowing.get().emission();
     return switch (windowing.get().windows()) {

@@ -48,9 +48,7 @@ public record AggregationPlan(
   /** Rows of a table have one if it is among the aggregates. */
   @Override
   public String eventTime() {
-    return aggregation.needsEventTime()
-        ? ResultBatches.WINDOW_END
-        : aggregation.tableTime(rowTime);
+    return aggregation.needsEventTime() ? ResultBatches.WINDOW_END : aggregation.tableTime(rowTime);
   }
 
   @Override

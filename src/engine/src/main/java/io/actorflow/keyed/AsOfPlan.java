@@ -50,8 +50,7 @@ record AsOfPlan(
   }
 
   /** Of all columns of both inputs, but for the one that says which rows are deleted. */
-  static AsOfPlan of(
-      JoinInputs inputs, boolean keepsUnmatched, long ttlMicros, LateRows late) {
+  static AsOfPlan of(JoinInputs inputs, boolean keepsUnmatched, long ttlMicros, LateRows late) {
     Input right = inputs.right();
     List<Field> columns = new ArrayList<>(right.columns().getFields());
     columns.removeIf(field -> field.getName().equals(Columns.DELETED));

@@ -10,7 +10,10 @@ import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
-/** Finds the columns that settings of an operator name in one of its inputs, and notes what is wrong with them. */
+/**
+ * Finds the columns that settings of an operator name in one of its inputs, and notes what is wrong
+ * with them.
+ */
 final class InputColumns {
   private final StatefulOperator.Input input;
   private final List<Problem> problems = new ArrayList<>();
@@ -27,10 +30,7 @@ final class InputColumns {
       if (field.filter(GroupLayout::canBeKey).isPresent()) {
         keys.add(field.get());
       } else if (field.isPresent()) {
-        wrong(
-            setting,
-            field.get(),
-            "an integer, string, bytes, boolean, date or timestamp");
+        wrong(setting, field.get(), "an integer, string, bytes, boolean, date or timestamp");
       }
     }
     return keys;

@@ -181,11 +181,7 @@ public record JoinConfig(
             "kind",
             kind.name().toLowerCase(Locale.ROOT),
             "inner or left with tables = right: rows of a table wait for nobody")
-        .check(
-            ttl.isEmpty() || tables != Tables.NONE,
-            "ttl",
-            shown(ttl),
-            "nothing without tables")
+        .check(ttl.isEmpty() || tables != Tables.NONE, "ttl", shown(ttl), "nothing without tables")
         .check(UpsertTableConfig.isTtl(ttl), "ttl", shown(ttl), "at least 1ms")
         .throwIfAny();
   }

@@ -115,8 +115,7 @@ record TableJoinPlan(
   public Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
-        "joins",
-        "%s, on %s".formatted(kind.name().toLowerCase(Locale.ROOT), inputs.condition()));
+        "joins", "%s, on %s".formatted(kind.name().toLowerCase(Locale.ROOT), inputs.condition()));
     facts.put("partner", "the latest row of the key; both inputs are tables, and so is the result");
     if (ttlMicros > 0) {
       facts.put("ttl", UpsertTablePlan.shown(ttlMicros) + " of event time");

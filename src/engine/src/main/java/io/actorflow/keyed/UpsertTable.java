@@ -13,7 +13,8 @@ public record UpsertTable(UpsertTableConfig config) implements StatefulOperator 
       List.of(
           new Problem(
               "ttl",
-              "needs event time (expected: event-time { field = ... } at the source, and that column kept by the operators between)"));
+              "needs event time (expected: event-time { field = ... } at the source, and that"
+                  + " column kept by the operators between)"));
 
   @Override
   public KeyedPlan plan(List<Input> inputs, Map<String, AggregateFunction> plugIns) {

@@ -26,7 +26,11 @@ import org.apache.arrow.vector.types.pojo.Schema;
 record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results)
     implements KeyedPlan {
   static UpsertTablePlan of(
-      StatefulOperator.Input input, List<Field> keys, String order, String deleted, long ttlMicros) {
+      StatefulOperator.Input input,
+      List<Field> keys,
+      String order,
+      String deleted,
+      long ttlMicros) {
     List<Field> out = new ArrayList<>(input.columns().getFields());
     out.removeIf(field -> field.getName().equals(Columns.DELETED));
     if (!deleted.isEmpty() || ttlMicros > 0) {
@@ -99,7 +103,10 @@ record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results)
   }
 
   static String shown(long micros) {
-    return Duration.of(micros, ChronoUnit.MICROS).toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+    return Duration.of(micros, ChronoUnit.MICROS)
+        .toString()
+        .substring(2)
+        .toLowerCase(java.util.Locale.ROOT);
   }
 
   /** None are. */
@@ -134,7 +141,6 @@ record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results)
     return layout.carried().equals(old.layout.carried())
         ? ""
         : "keeps columns %s instead of %s"
-            .formatted(
-                Columns.names(layout.carried()), Columns.names(old.layout.carried()));
+            .formatted(Columns.names(layout.carried()), Columns.names(old.layout.carried()));
   }
 }

@@ -43,7 +43,8 @@ class AggregationTest {
         .containsExactly("window-start", "window-end", "auction", "top");
     assertThat(
             Columns.names(
-                Aggregation.table(new TableConfig(List.of("auction", "at"), aggregates, Optional.empty()))
+                Aggregation.table(
+                        new TableConfig(List.of("auction", "at"), aggregates, Optional.empty()))
                     .outputSchema(BIDS)))
         .containsExactly("auction", "at", "top");
   }
@@ -79,7 +80,8 @@ class AggregationTest {
     refuses("kind = session", "gap: nothing (expected: at least 1ms, in whole milliseconds: the");
     refuses(
         "kind = session, gap = 1s, size = 1s",
-        "size: PT1S (expected: nothing for kind = session; it is for tumbling, sliding, cumulative)");
+        "size: PT1S (expected: nothing for kind = session; it is for tumbling, sliding,"
+            + " cumulative)");
     refuses("kind = session, gap = 1s, offset = 1s", "offset: PT1S (expected: 0 for kind");
     refuses("size = 10ms, allowed-lateness = -1s", "allowed-lateness: PT-1S (expected: 0 or more");
     refuses(

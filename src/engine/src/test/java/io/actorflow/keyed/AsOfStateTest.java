@@ -113,9 +113,7 @@ class AsOfStateTest {
         }
       }
       boolean holds =
-          best != null
-              && best.name() != null
-              && (ttl == 0 || order.at() - best.since() < ttl);
+          best != null && best.name() != null && (ttl == 0 || order.at() - best.since() < ttl);
       return holds ? best : null;
     }
 
@@ -135,7 +133,8 @@ class AsOfStateTest {
     int maxResults = random.nextBoolean() ? 1_000_000 : 1 + random.nextInt(5);
     Naive naive = new Naive(left, ttl);
     try (Journalled join =
-        new Journalled(plan(left, ttl), plan -> ((AsOfPlan) plan).newState(maxResults), ORDERS, PRODUCTS)) {
+        new Journalled(
+            plan(left, ttl), plan -> ((AsOfPlan) plan).newState(maxResults), ORDERS, PRODUCTS)) {
       long time = -2000;
       long number = 0;
       for (int step = random.nextInt(150); step >= 0; step--) {
@@ -149,8 +148,7 @@ class AsOfStateTest {
             List<Order> orders = new ArrayList<>();
             List<Order> late = new ArrayList<>();
             for (int i = random.nextInt(8); i > 0; i--) {
-              Order order =
-                  new Order(time - random.nextInt(400), key(random, keys), number++);
+              Order order = new Order(time - random.nextInt(400), key(random, keys), number++);
               orders.add(order);
               (order.at() < naive.watermark ? late : naive.waiting).add(order);
             }

@@ -46,10 +46,8 @@ class ForgetfulTableStateTest {
     aggregates.put("last", "max(at)");
     aggregates.put("prices", "count(distinct price)");
     TableConfig config =
-        new TableConfig(
-            List.of("auction"), aggregates, Optional.of(Duration.ofMillis(ttlMillis)));
-    return Aggregation.table(config)
-        .plan(List.of(new Input("bids", BIDS, eventTime)), Map.of());
+        new TableConfig(List.of("auction"), aggregates, Optional.of(Duration.ofMillis(ttlMillis)));
+    return Aggregation.table(config).plan(List.of(new Input("bids", BIDS, eventTime)), Map.of());
   }
 
   private static Row row(String auction, Group group) {
@@ -95,8 +93,7 @@ class ForgetfulTableStateTest {
               naive.put(
                   bid.auction(),
                   naive
-                      .getOrDefault(
-                          bid.auction(), new Group(0, 0, Long.MIN_VALUE, Set.of()))
+                      .getOrDefault(bid.auction(), new Group(0, 0, Long.MIN_VALUE, Set.of()))
                       .plus(bid));
               changed.add(bid.auction());
             }

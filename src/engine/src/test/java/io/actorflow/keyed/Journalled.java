@@ -55,8 +55,7 @@ final class Journalled implements AutoCloseable {
 
   private Rows gathered(int input, List<Row> rows) {
     Gatherer gatherer = plan.newGatherer(input, 1);
-    try (Batch batch =
-        new io.actorflow.testkit.Rows(inputs.get(input), rows).in(allocator)) {
+    try (Batch batch = new io.actorflow.testkit.Rows(inputs.get(input), rows).in(allocator)) {
       gatherer.add(
           batch,
           shard -> true,

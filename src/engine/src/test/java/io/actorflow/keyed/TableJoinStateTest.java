@@ -46,7 +46,8 @@ class TableJoinStateTest {
   private record Change(int input, long at, String id, long shop, @Nullable Long value) {
     Row row() {
       Object shown = value == null ? null : input == 0 ? "name-" + value : value;
-      return Row.row(at, id, input == 0 ? (Object) (int) shop : (Object) shop, shown, value == null);
+      return Row.row(
+          at, id, input == 0 ? (Object) (int) shop : (Object) shop, shown, value == null);
     }
 
     List<Object> key() {
@@ -57,8 +58,7 @@ class TableJoinStateTest {
   private static TableJoinPlan plan(JoinKind kind, long ttl) {
     List<Input> inputs =
         List.of(new Input("products", PRODUCTS, "at"), new Input("stock", STOCK, "at"));
-    JoinConfig.Key key =
-        new JoinConfig.Key(List.of("id", "shop"), List.of("product", "shop"));
+    JoinConfig.Key key = new JoinConfig.Key(List.of("id", "shop"), List.of("product", "shop"));
     TableJoinPlan plan = TableJoinPlan.of(JoinInputs.of(inputs, key), kind, ttl);
     assertThat(Columns.names(plan.results().schema()))
         .containsExactly("id", "shop", "at", "name", "stock-at", "pieces", Columns.DELETED);
@@ -178,8 +178,7 @@ class TableJoinStateTest {
   }
 
   private static void commit(Journalled join, Naive naive, long watermark) {
-    assertThat(join.commit(watermark))
-        .containsExactlyInAnyOrderElementsOf(naive.commit(watermark));
+    assertThat(join.commit(watermark)).containsExactlyInAnyOrderElementsOf(naive.commit(watermark));
   }
 
   private static List<Change> changes(Random random, int input, long time, int keys) {

@@ -80,7 +80,9 @@ class UpsertTableStateTest {
       }
       boolean wasThere = before != null && before.name() != null;
       boolean saysNothing =
-          order.isEmpty() ? !wasThere : before != null && !wasThere && number(now) == number(before);
+          order.isEmpty()
+              ? !wasThere
+              : before != null && !wasThere && number(now) == number(before);
       if (!now.equals(before) && !(now.name() == null && saysNothing)) {
         latest.put(change.key(), now);
         changed.add(change.key());
@@ -107,9 +109,7 @@ class UpsertTableStateTest {
         if (change.name() != null) {
           if (ttl > 0 && isMoment && change.at() + ttl <= watermark) {
             all.add(
-                result(
-                    new Change(
-                        change.at() + ttl, change.product(), change.shop(), 0, null)));
+                result(new Change(change.at() + ttl, change.product(), change.shop(), 0, null)));
             latest.remove(change.key());
           }
         } else if (order.isEmpty()
@@ -319,15 +319,11 @@ class UpsertTableStateTest {
   void saysWhatIsWrongWithItsColumns() {
     UpsertTableConfig config =
         new UpsertTableConfig(
-            List.of("product", "size"),
-            Optional.of("name"),
-            Optional.of("shop"),
-            Optional.empty());
+            List.of("product", "size"), Optional.of("name"), Optional.of("shop"), Optional.empty());
     Input input = new Input("changes", COLUMNS, "");
     PipelineException refused =
         Assertions.catchThrowableOfType(
-            PipelineException.class,
-            () -> new UpsertTable(config).plan(List.of(input), Map.of()));
+            PipelineException.class, () -> new UpsertTable(config).plan(List.of(input), Map.of()));
     Map<String, String> problems = new TreeMap<>();
     refused.problems().forEach(problem -> problems.put(problem.path(), problem.message()));
     assertThat(problems)
@@ -335,7 +331,8 @@ class UpsertTableStateTest {
             Map.entry("deleted", "'shop' is Int(64, true) (expected: a boolean)"),
             Map.entry(
                 "key",
-                "'size' is no column of 'changes' (there are: [at, product, shop, version, name, _deleted])"),
+                "'size' is no column of 'changes' (there are: [at, product, shop, version, name,"
+                    + " _deleted])"),
             Map.entry("order", "'name' is Utf8 (expected: an integer, date or timestamp)"));
   }
 }

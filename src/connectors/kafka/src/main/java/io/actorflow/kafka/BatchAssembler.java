@@ -132,7 +132,8 @@ final class BatchAssembler implements AutoCloseable {
   private void decodeTombstone(Decoder decoding, FetchedRecords record) {
     if (tombstones == null) {
       throw new RecordException(
-          "no value (expected: a record, or tombstones.as = rows at the source: null is how a compacted topic says that a key was deleted)");
+          "no value (expected: a record, or tombstones.as = rows at the source: null is how a"
+              + " compacted topic says that a key was deleted)");
     }
     tombstones.append(record, decoding.rows());
     decoding.appendNulls();

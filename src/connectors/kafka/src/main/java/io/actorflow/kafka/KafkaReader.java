@@ -157,7 +157,8 @@ final class KafkaReader implements SplitReader {
             ? "Other records are there now than were read before (%s), ".formatted(cut.getMessage())
             : "The records are gone, by retention or because the topic was made anew, ");
     message.append(
-        "and nothing is skipped silently: delete the pipeline and submit it again to begin at what is there");
+        "and nothing is skipped silently: delete the pipeline and submit it again to begin at what"
+            + " is there");
     return ConnectorException.permanent(message.toString(), failure);
   }
 

@@ -89,8 +89,7 @@ public record KafkaSourceConfig(
     public Tombstones {
       key = List.copyOf(key);
       new Problems()
-          .check(
-              as == As.ROWS || key.isEmpty(), "key", key, "none without as = rows")
+          .check(as == As.ROWS || key.isEmpty(), "key", key, "none without as = rows")
           .check(
               key.size() <= 1 || keyFormat == KeyFormat.JSON,
               "key",

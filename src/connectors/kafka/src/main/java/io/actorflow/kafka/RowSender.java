@@ -91,7 +91,9 @@ final class RowSender implements AutoCloseable {
     }
   }
 
-  /** Whether rows have a column that says which of them are deleted, and those become tombstones. */
+  /**
+   * Whether rows have a column that says which of them are deleted, and those become tombstones.
+   */
   private static boolean writesTombstones(KafkaSinkConfig config, Schema schema) {
     return config.key().isPresent()
         && config.deletes() == KafkaSinkConfig.Deletes.TOMBSTONES
@@ -159,7 +161,10 @@ final class RowSender implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // the callback gets what the future would
   private void sendTombstone(Batch batch, byte @Nullable [] key) {
     if (key == null) {
-      refuse(batch, null, "a deleted row without a key (expected: a value in column '%s')".formatted(keyColumn));
+      refuse(
+          batch,
+          null,
+          "a deleted row without a key (expected: a value in column '%s')".formatted(keyColumn));
     } else {
       producer.send(new ProducerRecord<>(config.topic(), key, null), callback);
     }

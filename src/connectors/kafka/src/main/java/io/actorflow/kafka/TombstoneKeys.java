@@ -108,8 +108,7 @@ final class TombstoneKeys implements AutoCloseable {
       throw failure;
     }
     replaced.forEach(FieldVector::close);
-    return new VectorSchemaRoot(
-        values.getSchema().getFields(), vectors, values.getRowCount());
+    return new VectorSchemaRoot(values.getSchema().getFields(), vectors, values.getRowCount());
   }
 
   private void merge(FieldVector key, FieldVector old, FieldVector merged, int rowCount) {

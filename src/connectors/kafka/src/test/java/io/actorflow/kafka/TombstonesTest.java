@@ -31,8 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TombstonesTest {
   private static final Schema PRODUCTS =
-      Columns.schema(
-          Columns.int64("id"), Columns.utf8("name"), MetadataColumn.DELETED.field());
+      Columns.schema(Columns.int64("id"), Columns.utf8("name"), MetadataColumn.DELETED.field());
 
   @RegisterExtension final TestAllocator memory = new TestAllocator();
 
@@ -92,8 +91,7 @@ class TombstonesTest {
     String topic = Broker.topic("unwanted-tombstones", 1);
     send(topic, "1", null);
 
-    Reading reading =
-        read(topic, "as = dead-letters", Columns.schema(Columns.int64("id")));
+    Reading reading = read(topic, "as = dead-letters", Columns.schema(Columns.int64("id")));
 
     assertThat(reading.rows).isEmpty();
     assertThat(reading.letters)
@@ -172,10 +170,7 @@ class TombstonesTest {
   }
 
   private static void send(String topic, @Nullable String key, @Nullable String value) {
-    send(
-        topic,
-        key == null ? null : Broker.utf8(key),
-        value == null ? null : Broker.utf8(value));
+    send(topic, key == null ? null : Broker.utf8(key), value == null ? null : Broker.utf8(value));
   }
 
   private static void send(String topic, byte @Nullable [] key, byte @Nullable [] value) {
