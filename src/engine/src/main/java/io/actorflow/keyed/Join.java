@@ -13,7 +13,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** A stateful step that puts rows of two inputs together. */
-record Join(JoinConfig config) implements StatefulOperator {
+public record Join(JoinConfig config) implements StatefulOperator {
   /** The later one of a pair's event times; that of a row without a partner. */
   static final String EVENT_TIME = "event-time";
 

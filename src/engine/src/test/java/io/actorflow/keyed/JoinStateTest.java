@@ -218,8 +218,19 @@ class JoinStateTest {
       assertThat(run.results())
           .containsExactlyInAnyOrder(new Pair(1L, 3L, 108_000, 0), new Pair(2L, 3L, 108_000, 0));
       run.apply(List.of(left(4, 104_000)));
-      assertThat(run.apply(List.of(left(5, 100_999), right(6, 100_999))))
-          .containsExactlyInAnyOrder(5L);
+      assertThat(run.apply(List.of(left(5, 100_999), left(6, 101_000)))).containsExactly(5L);
+      assertThat(run.apply(List.of(right(7, 100_999)))).containsExactly(7L);
+      run.commit(120_000);
+      run.apply(List.of(right(8, 121_000)));
+      run.commit(121_000);
+      assertThat(run.results().subList(2, run.results().size()))
+          .containsExactlyInAnyOrder(
+              new Pair(4L, 3L, 108_000, 0), new Pair(6L, 3L, 108_000, 0));
+      run.apply(List.of(left(9, 130_000)));
+      run.commit(137_999);
+      assertThat(run.results()).hasSize(4);
+      run.commit(141_000);
+      assertThat(run.results()).hasSize(5).last().isEqualTo(new Pair(9L, null, 130_000, 0));
     }
   }
 
