@@ -183,6 +183,11 @@ public record JoinConfig(
             "inner or left with tables = right: rows of a table wait for nobody")
         .check(ttl.isEmpty() || tables != Tables.NONE, "ttl", shown(ttl), "nothing without tables")
         .check(UpsertTableConfig.isTtl(ttl), "ttl", shown(ttl), "at least 1ms")
+        .check(
+            tables != Tables.BOTH || late == LateRows.DEAD_LETTERS,
+            "late",
+            late.name().toLowerCase(Locale.ROOT),
+            "nothing with tables = both: no row is too late for the latest one")
         .throwIfAny();
   }
 

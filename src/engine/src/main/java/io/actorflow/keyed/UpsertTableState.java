@@ -116,10 +116,12 @@ final class UpsertTableState implements KeyedState {
   }
 
   private Rows expire(long watermark) {
+    int slot = deadlines.take(watermark, this::due);
+    if (slot < 0) {
+      return Rows.none();
+    }
     CarriedRows expired = new CarriedRows(keys, layout.stride(), 1);
-    for (int slot = deadlines.take(watermark, this::due);
-        slot >= 0;
-        slot = deadlines.take(watermark, this::due)) {
+    for (; slot >= 0; slot = deadlines.take(watermark, this::due)) {
       if (rows.isPresent(slot)) {
         long moment = due(slot);
         expired.add(slot).word(RowLayout.INPUT, layout.input()).word(layout.time(), moment);

@@ -174,22 +174,25 @@ class AsOfStateTest {
           }
           default -> {
             long reached = Math.max(naive.watermark, time - random.nextInt(400));
-            commit(join, naive, reached);
-            if (random.nextInt(4) == 0) {
-              join.snapshot();
-            }
+            commit(join, naive, reached, random);
           }
         }
       }
-      commit(join, naive, Provenance.END);
+      commit(join, naive, Provenance.END, random);
       join.restart();
       assertThat(join.apply(0, List.of(new Order(time, "late", 0).row()))).hasSize(1);
     }
   }
 
-  private static void commit(Journalled join, Naive naive, long reached) {
+  private static void commit(Journalled join, Naive naive, long reached, Random random) {
     List<Row> results = new ArrayList<>(join.commit(reached));
+    if (random.nextInt(4) == 0) {
+      join.snapshot();
+    }
     while (join.hasMoreResults()) {
+      if (random.nextInt(4) == 0) {
+        join.restart();
+      }
       results.addAll(join.commit(reached));
     }
     assertThat(results).containsExactlyInAnyOrderElementsOf(naive.commit(reached));

@@ -65,6 +65,7 @@ class TableSettingsTest {
     refuses(KEY + "tables = both, window.size = 1s", "within: window and tables (expected");
     refuses(KEY + "tables = right, kind = full", "kind: full (expected: inner or left");
     refuses(KEY + "within.after = 1s, ttl = 1h", "ttl: PT1H (expected: nothing without tables)");
+    refuses(KEY + "tables = both, late = drop", "late: drop (expected: nothing with tables = both");
     refuses(KEY + "tables = both, ttl = 0s", "ttl: PT0S (expected: at least 1ms)");
   }
 
