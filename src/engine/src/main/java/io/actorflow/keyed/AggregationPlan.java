@@ -8,6 +8,7 @@ import io.actorflow.group.ResultBatches;
 import io.actorflow.group.RowBatches;
 import io.actorflow.group.Rows;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -42,6 +43,16 @@ public record AggregationPlan(
   @Override
   public KeyedState newState() {
     return aggregation.newState(layout);
+  }
+
+  /**
+   * Windows come and go, and some have one row for each key and window: those are not asked for.
+   */
+  @Override
+  public Optional<ReadableTable> table() {
+    return aggregation.windowing().isPresent()
+        ? Optional.empty()
+        : Optional.of(new ReadableTable(layout.keys(), results));
   }
 
   @Override
