@@ -12,8 +12,12 @@ public interface TableQuery extends AutoCloseable {
   /** The tables that it reads, as they are written. */
   Set<String> tables();
 
-  /** Adds rows to a table, which has the columns of its first ones. They stay the caller's. */
-  void load(String table, Batch rows);
+  /**
+   * Adds rows to a table, which has the columns of its first ones. They stay the caller's.
+   *
+   * @param allocator that they are from, or one that has the same root
+   */
+  void load(String table, Batch rows, BufferAllocator allocator);
 
   /** The first rows of its result, at most so many. They are the caller's. */
   Batch result(long maxRows, BufferAllocator allocator);

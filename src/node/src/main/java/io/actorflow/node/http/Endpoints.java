@@ -61,7 +61,12 @@ final class Endpoints {
         new Endpoint("GET", API + "/shards", this::shards),
         get(API + "/tables", call -> list("tables", plane.tables())),
         post(API + "/tables/query", this::query),
-        new Endpoint("GET", API + "/tables/{pipeline}/{operator}", this::row),
+        new Endpoint(
+            "GET", API + "/tables/{operator}", call -> row(call, call.variable("operator"))),
+        new Endpoint(
+            "GET",
+            API + "/tables/{pipeline}/{operator}",
+            call -> row(call, call.variable("pipeline") + "/" + call.variable("operator"))),
         get(API + "/node", call -> answer(200, plane.node())),
         get(API + "/config", call -> answer(200, plane.configuration())),
         new Endpoint("GET", API + "/log", this::log),
@@ -108,7 +113,7 @@ final class Endpoints {
     return shards.stream().filter(shard -> shard.pipeline().equals(pipeline)).toList();
   }
 
-  private CompletionStage<HttpResponse> row(Call call) {
+  private CompletionStage<HttpResponse> row(Call call, String table) {
     call.allowQuery(List.of("key"));
     String key =
         call.query("key")
@@ -116,7 +121,6 @@ final class Endpoints {
                 () ->
                     RequestException.badRequest(
                         "query parameter 'key' is missing (expected: key=VALUE, or key=COLUMN=VALUE,COLUMN=VALUE)"));
-    String table = call.variable("pipeline") + "/" + call.variable("operator");
     return answer(200, plane.tableRow(table, key));
   }
 

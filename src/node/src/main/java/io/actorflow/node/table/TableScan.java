@@ -103,7 +103,7 @@ final class TableScan {
   private void load(String name, List<Rows> rows) {
     rows.forEach(each -> budget.take(each.bytes()));
     try (Batch batch = table.table().rows().batch(rows, SCAN, allocator)) {
-      query.load(name, batch);
+      query.load(name, batch, allocator);
     }
   }
 }

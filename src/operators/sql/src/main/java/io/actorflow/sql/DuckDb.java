@@ -171,12 +171,12 @@ final class DuckDb implements AutoCloseable {
    *
    * @return whether there was no such table
    */
-  boolean load(String table, VectorSchemaRoot rows) throws SQLException {
+  boolean load(String table, VectorSchemaRoot rows, BufferAllocator allocator)
+      throws SQLException {
     boolean isNew = !loaded.contains(table);
     String into = isNew ? "create table %s as " : "insert into %s ";
     boolean read = false;
-    try (BufferAllocator allocator = new RootAllocator();
-        Statement statement = register(LOADED, rows, allocator).createStatement()) {
+    try (Statement statement = register(LOADED, rows, allocator).createStatement()) {
       begin(statement);
       statement.execute(
           into.formatted(SqlText.quoted(table)) + "select * from " + SqlText.quoted(LOADED));

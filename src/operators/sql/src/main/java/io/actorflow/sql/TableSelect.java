@@ -39,10 +39,10 @@ final class TableSelect implements TableQuery {
   }
 
   @Override
-  public void load(String table, Batch rows) {
+  public void load(String table, Batch rows, BufferAllocator allocator) {
     ColumnTypes.checkNames(rows.schema());
     try {
-      if (database.load(table, rows.root())) {
+      if (database.load(table, rows.root(), allocator)) {
         rows.schema().getFields().stream().map(Field::getName).forEach(columns::add);
       }
       isFirst = false;
