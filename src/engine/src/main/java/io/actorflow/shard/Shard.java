@@ -12,6 +12,7 @@ import io.actorflow.keyed.KeyedPlan;
 import io.actorflow.keyed.KeyedState;
 import io.actorflow.keyed.ReadableState;
 import io.actorflow.letter.LetterBox;
+import io.actorflow.run.CommitPace;
 import io.actorflow.run.NodeServices;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.ShardMessage.AsOf;
@@ -126,7 +127,7 @@ public final class Shard extends AbstractPersistentActor {
 
   private @Nullable Work work;
   private boolean open;
-  private long commitNotBefore = System.nanoTime();
+  private final CommitPace pace;
   private boolean commitScheduled;
 
   private long generation;
@@ -154,6 +155,7 @@ public final class Shard extends AbstractPersistentActor {
   private Shard(NodeServices services) {
     this.services = services;
     id = UnitId.parse(getSelf().path().name());
+    pace = new CommitPace(services.commitInterval());
     persists = services.timings().persists(id.pipeline(), id.stage());
     scans = new Scans(id.index());
   }
@@ -434,7 +436,7 @@ public final class Shard extends AbstractPersistentActor {
     if (!open || lettersOnTheWay > 0) {
       return;
     }
-    long early = commitNotBefore - System.nanoTime();
+    long early = pace.early();
     if (early > 0 && !isEnding() && ledger().hasUnpersisted(false)) {
       if (!commitScheduled) {
         commitScheduled = true;
@@ -460,11 +462,12 @@ public final class Shard extends AbstractPersistentActor {
       answer(step.answers());
       return;
     }
-    commitNotBefore = System.nanoTime() + services.commitInterval().toNanos();
+    pace.begin();
     long begun = System.nanoTime();
     persistAsync(
         step.event().get(),
         persisted -> {
+          pace.end();
           persists.done(groups(persisted), System.nanoTime() - begun);
           onPersisted(step);
         });
