@@ -94,8 +94,7 @@ class SoughtKeyTest {
         "bytes; ä; bytes in base64"
       })
   void whatIsNoValueIsRefusedWithWhatIsExpected(String column, String value, String expected) {
-    assertThatThrownBy(
-            () -> SoughtKey.of(List.of(COLUMNS.findField(column)), List.of(value)))
+    assertThatThrownBy(() -> SoughtKey.of(List.of(COLUMNS.findField(column)), List.of(value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "'%s' is no value of key column '%s' (expected: %s)"
@@ -110,7 +109,6 @@ class SoughtKeyTest {
         .isEqualTo(Instant.parse("2026-01-31T12:00:00Z").toEpochMilli() * 1000);
     assertThat(SoughtKey.of(List.of(Columns.utf8("t")), List.of(" ä")).hash())
         .isEqualTo(
-            Routing.with(
-                Routing.START, Hash.bytes(" ä".getBytes(StandardCharsets.UTF_8), 0, 3)));
+            Routing.with(Routing.START, Hash.bytes(" ä".getBytes(StandardCharsets.UTF_8), 0, 3)));
   }
 }

@@ -129,7 +129,8 @@ class TablesTest {
   private static void checkScan(TableRows answer) throws Exception {
     Set<String> expected = new TreeSet<>();
     for (TablePosition position : answer.positions()) {
-      bids.values(
+      bids
+          .values(
               "select concat(bidder, ' ', count(*), ' ', sum(price)::bigint) from bids where %s group by bidder"
                   .formatted(upTo(position)),
               String.class)

@@ -74,8 +74,7 @@ class TableCommandsTest {
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.out()).isEmpty();
-    assertThat(ran.err())
-        .isEqualTo("as of commit 0 of shard 3, at the end\nno row has this key\n");
+    assertThat(ran.err()).isEqualTo("as of commit 0 of shard 3, at the end\nno row has this key\n");
     Ran json = pbm("table", "get", "trending/top", "8", "-o", "json");
     assertThat(json.code()).isEqualTo(1);
     assertThat(json.out()).contains("\"positions\"");

@@ -171,8 +171,7 @@ final class DuckDb implements AutoCloseable {
    *
    * @return whether there was no such table
    */
-  boolean load(String table, VectorSchemaRoot rows, BufferAllocator allocator)
-      throws SQLException {
+  boolean load(String table, VectorSchemaRoot rows, BufferAllocator allocator) throws SQLException {
     boolean isNew = !loaded.contains(table);
     String into = isNew ? "create table %s as " : "insert into %s ";
     boolean read = false;
