@@ -9,6 +9,7 @@ import io.actorflow.group.RowBatches;
 import io.actorflow.group.Rows;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -43,6 +44,16 @@ public record AggregationPlan(
   @Override
   public KeyedState newState() {
     return aggregation.newState(layout);
+  }
+
+  /**
+   * Windows come and go, and some have one row for each key and window: those are not asked for.
+   */
+  @Override
+  public Optional<ReadableTable> table() {
+    return aggregation.windowing().isPresent()
+        ? Optional.empty()
+        : Optional.of(new ReadableTable(layout.keys(), results));
   }
 
   /** Rows of a table have one if it is among the aggregates. */
