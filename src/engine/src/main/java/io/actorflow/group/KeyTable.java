@@ -58,11 +58,13 @@ public final class KeyTable {
   /** Keys of some rows by their number here. */
   public final class Reader {
     private final Rows rows;
+    private final int first;
     private final int[][] numbers;
     private final long[] key = new long[keyWords];
 
-    private Reader(Rows rows) {
+    private Reader(Rows rows, int first) {
       this.rows = rows;
+      this.first = first;
       numbers = new int[rows.isEmpty() ? 0 : pools.length][];
       for (int t = 0; t < numbers.length; t++) {
         numbers[t] = new int[rows.texts()[t].count()];
@@ -82,7 +84,7 @@ public final class KeyTable {
     }
 
     private boolean load(int row, boolean adds) {
-      System.arraycopy(rows.words(), row * rows.stride() + RowLayout.FIRST_KEY, key, 0, keyWords);
+      System.arraycopy(rows.words(), row * rows.stride() + first, key, 0, keyWords);
       for (int t = 0; t < numbers.length; t++) {
         int id = (int) key[textKeys[t]];
         if (numbers[t][id] < 0) {
@@ -108,7 +110,16 @@ public final class KeyTable {
    * key may be removed meanwhile.
    */
   public Reader reader(Rows rows) {
-    return new Reader(rows);
+    return new Reader(rows, RowLayout.FIRST_KEY);
+  }
+
+  /**
+   * The number of a key, -1 if it is not here.
+   *
+   * @param key one row, which has the words of the key and nothing else
+   */
+  public int find(Rows key) {
+    return new Reader(key, 0).find(0);
   }
 
   private int find(long[] key) {
@@ -248,6 +259,15 @@ public final class KeyTable {
 
   StringPool[] pools() {
     return pools;
+  }
+
+  /** Bytes of all strings. */
+  public long textBytes() {
+    long bytes = 0;
+    for (StringPool pool : pools) {
+      bytes += pool.dataBytes() + 4L * pool.size();
+    }
+    return bytes;
   }
 
   public long heapBytes() {

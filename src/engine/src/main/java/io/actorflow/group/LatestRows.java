@@ -176,6 +176,29 @@ public final class LatestRows {
     return all.toRows();
   }
 
+  /** A copy of the row of a key, which has one. */
+  public Rows row(int slot) {
+    CarriedRows row = new CarriedRows(keys, layout.stride(), 1);
+    copy(slot, row);
+    return row.toRows();
+  }
+
+  /** A copy of all rows, to be read page by page. */
+  public RowPages pages() {
+    CarriedRows present = new CarriedRows(keys, layout.stride(), 1);
+    for (int slot = 0; slot < Math.min(states.length, keys.bound()); slot++) {
+      if (states[slot] == PRESENT) {
+        copy(slot, present);
+      }
+    }
+    return new RowPages(present.toRows(), layout.textKeys(), new int[] {layout.bytes()});
+  }
+
+  /** About what {@link #pages} occupies, but for the strings of keys. */
+  public long rowBytes() {
+    return bytes.liveBytes() + (8L * layout.stride() + 4) * rows;
+  }
+
   /** Whether a key has a row. */
   public boolean isPresent(int slot) {
     return slot < states.length && states[slot] == PRESENT;
