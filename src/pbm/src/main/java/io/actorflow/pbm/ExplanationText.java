@@ -132,6 +132,9 @@ final class ExplanationText {
   }
 
   private static String text(Shuffle shuffle) {
+    if (shuffle.aggregates().isEmpty()) {
+      return "by %s; rows as they are".formatted(list(shuffle.key()));
+    }
     return "by %s; one group for each key%s, with %s"
         .formatted(
             list(shuffle.key()),
