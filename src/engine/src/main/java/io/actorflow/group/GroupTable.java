@@ -347,6 +347,11 @@ public final class GroupTable {
     return new RowPages(all(), layout.textKeys(), layout.celledOffsets());
   }
 
+  /** A copy of the selected rows, to be read page by page. */
+  public RowPages pages(Selected selected) {
+    return new RowPages(rows(selected), layout.textKeys(), layout.celledOffsets());
+  }
+
   /** All rows, in order of first sight. */
   public Rows all() {
     return copy(null, rows, false);
