@@ -59,6 +59,11 @@ final class StateBytes {
     return size;
   }
 
+  /** The bytes themselves, of which the first {@link #size} count. */
+  byte[] data() {
+    return data;
+  }
+
   byte[] toBytes() {
     return Arrays.copyOf(data, size);
   }

@@ -17,6 +17,11 @@ public final class KeyedComponents implements ComponentProvider {
             SettingsReader.of(WindowConfig.class),
             Aggregation::window),
         new OperatorFactory<>(
-            "table", TableConfig.class, SettingsReader.of(TableConfig.class), Aggregation::table));
+            "table", TableConfig.class, SettingsReader.of(TableConfig.class), Aggregation::table),
+        new OperatorFactory<>(
+            "deduplicate",
+            DeduplicateConfig.class,
+            SettingsReader.of(DeduplicateConfig.class),
+            Deduplicate::new));
   }
 }
