@@ -142,8 +142,7 @@ public record Aggregation(
     Input input = inputs.getFirst();
     if (needsEventTime() && input.eventTime().isEmpty()) {
       throw new PipelineException(
-          "windows need event time (expected: event-time { field = ... } at the source, and that"
-              + " column kept by the operators between)");
+          "windows need event time (expected: event-time { field = ... } at the source, and that column kept by the operators between)");
     }
     return new AggregationPlan(
         this, layout(input.columns(), input.eventTime(), plugIns), input.eventTime());
