@@ -10,10 +10,12 @@ import io.actorflow.group.GroupLayout;
 import io.actorflow.group.PreAggregator.EachRow;
 import io.actorflow.group.PreAggregator.Panes;
 import io.actorflow.group.PreAggregator.Slices;
+import io.actorflow.group.PreAggregator.Whole;
 import io.actorflow.group.ResultBatches;
 import io.actorflow.group.ResultBatches.Shape;
 import io.actorflow.keyed.Windows.Aligned;
 import io.actorflow.keyed.Windows.Counted;
+import io.actorflow.keyed.Windows.Global;
 import io.actorflow.keyed.Windows.Sessions;
 import io.actorflow.keyed.Windows.Timed;
 import java.util.ArrayList;
@@ -99,7 +101,7 @@ public record Aggregation(
       parsed.add(ofEventTime(ResultBatches.WINDOW_START, "min", input, eventTime));
       parsed.add(ofEventTime(ResultBatches.WINDOW_END, "max", input, eventTime));
     }
-    if (windows() instanceof Counted) {
+    if (windows() instanceof Counted || windows() instanceof Global) {
       parsed.add(Aggregate.parse(WINDOW_NUMBER, "count(*)", input));
     }
     aggregates.forEach(
@@ -140,7 +142,8 @@ public record Aggregation(
   @Override
   public KeyedPlan plan(List<Input> inputs, Map<String, AggregateFunction> plugIns) {
     Input input = inputs.getFirst();
-    if (needsEventTime() && input.eventTime().isEmpty()) {
+    boolean isTriggered = windows() instanceof Global global && global.everyMicros() > 0;
+    if ((needsEventTime() || isTriggered) && input.eventTime().isEmpty()) {
       throw new PipelineException(
           "windows need event time (expected: event-time { field = ... } at the source, and that column kept by the operators between)");
     }
@@ -166,6 +169,7 @@ public record Aggregation(
                   leadWords(),
                   SessionBounds.AGGREGATES);
           case Counted counted -> new Shape(Optional.empty(), false, leadWords(), 1);
+          case Global global -> new Shape(Optional.empty(), false, leadWords(), 1);
           case null -> Shape.plain();
         });
   }
@@ -181,6 +185,7 @@ public record Aggregation(
       case Timed timed ->
           Optional.of(new Panes(eventTime, timed.paneMicros(), timed.offsetMicros(), leadWords()));
       case Counted counted -> Optional.of(new EachRow());
+      case Global global -> Optional.of(new Whole());
       case null -> Optional.empty();
     };
   }
@@ -199,6 +204,7 @@ public record Aggregation(
       case Aligned aligned -> new WindowState(layout, aligned, emission);
       case Sessions sessions -> new SessionState(layout, sessions, emission.delayMicros());
       case Counted counted -> new CountState(layout, counted.rows());
+      case Global global -> new GlobalState(layout, global);
     };
   }
 
