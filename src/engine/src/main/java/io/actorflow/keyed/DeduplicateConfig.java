@@ -4,6 +4,7 @@ import io.actorflow.api.Problems;
 import io.actorflow.keyed.Windowing.LateRows;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of {@code type = deduplicate}, described in reference.conf. */
@@ -50,8 +51,13 @@ public record DeduplicateConfig(
         .throwIfAny();
   }
 
+  /** The length of {@code within}, which is never null here. */
+  Duration span() {
+    return Objects.requireNonNull(within);
+  }
+
   long withinMicros() {
-    return within == null ? 0 : within.toMillis() * 1000;
+    return span().toMillis() * 1000;
   }
 
   long latenessMicros() {

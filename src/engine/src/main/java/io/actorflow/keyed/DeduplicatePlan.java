@@ -10,14 +10,12 @@ import io.actorflow.group.RowsAsTheyAre;
 import io.actorflow.keyed.DeduplicateConfig.Emit;
 import io.actorflow.keyed.DeduplicateConfig.Keep;
 import io.actorflow.keyed.Windowing.LateRows;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
 
 /** A deduplication of rows of some columns. */
 record DeduplicatePlan(DeduplicateConfig config, RowLayout layout) implements KeyedPlan {
@@ -67,7 +65,7 @@ record DeduplicatePlan(DeduplicateConfig config, RowLayout layout) implements Ke
     facts.put(
         "lets go",
         "the %s row of a key within %s of %s"
-            .formatted(name(config.keep()), shown(config.within()), layout.eventTime()));
+            .formatted(name(config.keep()), RowWindow.shown(config.span()), layout.eventTime()));
     facts.put(
         "emits",
         config.emit() == Emit.AT_ONCE
@@ -82,10 +80,6 @@ record DeduplicatePlan(DeduplicateConfig config, RowLayout layout) implements Ke
 
   private static String name(Enum<?> choice) {
     return choice.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String shown(@Nullable Duration within) {
-    return String.valueOf(within).substring(2).toLowerCase(Locale.ROOT);
   }
 
   @Override

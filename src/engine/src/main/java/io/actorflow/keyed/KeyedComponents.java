@@ -22,6 +22,8 @@ public final class KeyedComponents implements ComponentProvider {
             "deduplicate",
             DeduplicateConfig.class,
             SettingsReader.of(DeduplicateConfig.class),
-            Deduplicate::new));
+            Deduplicate::new),
+        new OperatorFactory<>(
+            "top", TopConfig.class, SettingsReader.of(TopConfig.class), Top::new));
   }
 }
