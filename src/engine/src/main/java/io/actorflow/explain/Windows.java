@@ -1,5 +1,6 @@
 package io.actorflow.explain;
 
+import io.actorflow.api.KebabCase;
 import io.actorflow.keyed.Aggregation;
 import io.actorflow.keyed.Windowing;
 import io.actorflow.keyed.Windows.Counted;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -70,23 +70,7 @@ public record Windows(
         kind,
         isTimed(windowing.windows()) ? eventTime : "",
         lengths,
-        rows(windowing.windows()),
-        windowing.windows() instanceof Timed
-            ? windowing.late().name().toLowerCase(Locale.ROOT).replace('_', '-')
-            : "");
-  }
-
-  private static OptionalLong rows(io.actorflow.keyed.Windows windows) {
-    return switch (windows) {
-      case Counted counted -> OptionalLong.of(counted.rows());
-      case Global global when global.everyRows() > 0 -> OptionalLong.of(global.everyRows());
-      default -> OptionalLong.empty();
-    };
-  }
-
-  private static boolean isTimed(io.actorflow.keyed.Windows windows) {
-    return windows instanceof Timed
-        || (windows instanceof Global global && global.everyMicros() > 0);
+        windowing.windows() instanceof Timed ? KebabCase.of(windowing.late()) : "");
   }
 
   private static void put(Map<String, Duration> lengths, String name, long micros) {

@@ -39,7 +39,7 @@ public interface NodeServices {
 
   InstantSource clock();
 
-  /** Shards leave at least so long between two commits. */
+  /** How far apart commits of shards and sinks begin at most; see {@link CommitPace}. */
   Duration commitInterval();
 
   /** How often shards make snapshots. */

@@ -11,6 +11,7 @@ import io.actorflow.group.Rows;
 import io.actorflow.keyed.KeyedPlan;
 import io.actorflow.keyed.KeyedState;
 import io.actorflow.letter.LetterBox;
+import io.actorflow.run.CommitPace;
 import io.actorflow.run.NodeServices;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.ShardMessage.Attach;
@@ -110,7 +111,7 @@ public final class Shard extends AbstractPersistentActor {
 
   private @Nullable Work work;
   private boolean open;
-  private long commitNotBefore = System.nanoTime();
+  private final CommitPace pace;
   private boolean commitScheduled;
 
   private long generation;
@@ -138,6 +139,7 @@ public final class Shard extends AbstractPersistentActor {
   private Shard(NodeServices services) {
     this.services = services;
     id = UnitId.parse(getSelf().path().name());
+    pace = new CommitPace(services.commitInterval());
     persists = services.timings().persists(id.pipeline(), id.stage());
   }
 
@@ -345,7 +347,7 @@ public final class Shard extends AbstractPersistentActor {
     if (!open || lettersOnTheWay > 0) {
       return;
     }
-    long early = commitNotBefore - System.nanoTime();
+    long early = pace.early();
     if (early > 0 && !isEnding() && ledger().hasUnpersisted(false)) {
       if (!commitScheduled) {
         commitScheduled = true;
@@ -371,11 +373,12 @@ public final class Shard extends AbstractPersistentActor {
       answer(step.answers());
       return;
     }
-    commitNotBefore = System.nanoTime() + services.commitInterval().toNanos();
+    pace.begin();
     long begun = System.nanoTime();
     persistAsync(
         step.event().get(),
         persisted -> {
+          pace.end();
           persists.done(groups(persisted), System.nanoTime() - begun);
           onPersisted(step);
         });

@@ -9,6 +9,7 @@ import io.actorflow.api.ConnectorException;
 import io.actorflow.api.NearestName;
 import io.actorflow.api.PipelineException;
 import io.actorflow.config.PipelineDefinition;
+import io.actorflow.flow.StreamFailure;
 import io.actorflow.node.control.ClusterView;
 import io.actorflow.node.control.ControlEvent;
 import io.actorflow.node.control.ControlException;
@@ -35,7 +36,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.NotUsed;
@@ -344,14 +344,8 @@ final class ClusterControl implements ControlPlane {
                             new Readiness.Check(
                                 "registry",
                                 false,
-                                Optional.ofNullable(cause(failure).getMessage())
+                                Optional.ofNullable(StreamFailure.cause(failure).getMessage())
                                     .orElse("no answer")))));
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 
   private String self() {
