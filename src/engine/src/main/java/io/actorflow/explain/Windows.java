@@ -70,7 +70,21 @@ public record Windows(
         kind,
         isTimed(windowing.windows()) ? eventTime : "",
         lengths,
+        rows(windowing.windows()),
         windowing.windows() instanceof Timed ? KebabCase.of(windowing.late()) : "");
+  }
+
+  private static OptionalLong rows(io.actorflow.keyed.Windows windows) {
+    return switch (windows) {
+      case Counted counted -> OptionalLong.of(counted.rows());
+      case Global global when global.everyRows() > 0 -> OptionalLong.of(global.everyRows());
+      default -> OptionalLong.empty();
+    };
+  }
+
+  private static boolean isTimed(io.actorflow.keyed.Windows windows) {
+    return windows instanceof Timed
+        || (windows instanceof Global global && global.everyMicros() > 0);
   }
 
   private static void put(Map<String, Duration> lengths, String name, long micros) {

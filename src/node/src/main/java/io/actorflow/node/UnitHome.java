@@ -54,15 +54,17 @@ final class UnitHome extends AbstractActor {
   @Override
   public Receive createReceive() {
     return receiveBuilder()
-        .match(ShardMessage.Deliver.class, this::forward)
-        .match(ShardMessage.Attach.class, this::forward)
+        .match(ShardMessage.Ensure.class, this::ask)
+        .match(ShardMessage.Stop.class, this::ask)
+        .match(ShardMessage.Forget.class, this::ask)
+        .match(TaskMessage.class, this::ask)
         .match(ShardStatus.class, status -> answer(status, status.state()))
         .match(TaskStatus.class, status -> answer(status, status.state()))
         .match(ShardMessage.Forgotten.class, gone -> answer(gone, "stopped"))
         .match(TaskMessage.Forgotten.class, gone -> answer(gone, "stopped"))
         .match(Terminated.class, ended -> onEnded())
         .matchEquals(handOff, this::onHandOff)
-        .matchAny(this::ask)
+        .matchAny(this::forward)
         .build();
   }
 

@@ -5,6 +5,7 @@ import io.actorflow.api.Provenance;
 import io.actorflow.channel.Channel;
 import io.actorflow.channel.Delivery;
 import io.actorflow.channel.Eagerness;
+import io.actorflow.group.Gatherer;
 import io.actorflow.group.PreAggregator;
 import io.actorflow.group.Rows;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.function.ObjIntConsumer;
 
 /** A task with its real pre-aggregation and channels, which does what ShuffleStage does. */
 final class Sender {
-  private static final PreAggregator.Rejects NONE =
+  private static final Gatherer.Rejects NONE =
       (batch, row, cause) -> {
         throw new IllegalStateException("row %d of %s: %s".formatted(row, batch, cause));
       };

@@ -283,11 +283,15 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     }
   }
 
-  /** A split is news if it was not there; when a run begins, also if it ends elsewhere. */
+  /**
+   * A split is news if it was not there or nobody knew its identity; when a run begins, also if it
+   * ends elsewhere.
+   */
   private boolean isNews(String source, Split split) {
     for (Split known : pipeline.splits().getOrDefault(source, List.of())) {
       if (known.name().equals(split.name())) {
-        return begun && known.end() != split.end();
+        boolean isFirstIdentity = known.identity().isEmpty() && !split.identity().isEmpty();
+        return isFirstIdentity || (begun && known.end() != split.end());
       }
     }
     return true;
