@@ -77,6 +77,29 @@ public final class RowStore {
             bytes.data(), start(row), ends[row], bytes.data(), start(other), ends[other]);
   }
 
+  /** Which of two rows comes first by their keys; 0 if these are the same. */
+  public int compareKeys(int row, int other) {
+    int text = 0;
+    for (int column = RowLayout.FIRST_KEY; column < layout.time(); column++) {
+      long word = words[row * stride + column];
+      long otherWord = words[other * stride + column];
+      boolean isText = text < pools.length && layout.textKeys()[text] == column;
+      StringPool pool = isText ? pools[text++] : null;
+      if (word != otherWord) {
+        return pool == null
+            ? Long.compare(word, otherWord)
+            : Arrays.compareUnsigned(
+                pool.data(),
+                pool.start((int) word),
+                pool.end((int) word),
+                pool.data(),
+                pool.start((int) otherWord),
+                pool.end((int) otherWord));
+      }
+    }
+    return 0;
+  }
+
   private int start(int row) {
     return row == 0 ? 0 : ends[row - 1];
   }

@@ -1,6 +1,7 @@
 package io.actorflow.keyed;
 
 import io.actorflow.api.Columns;
+import io.actorflow.api.KebabCase;
 import io.actorflow.group.Gatherer;
 import io.actorflow.group.RowBatches;
 import io.actorflow.group.RowGatherer;
@@ -12,7 +13,6 @@ import io.actorflow.keyed.DeduplicateConfig.Keep;
 import io.actorflow.keyed.Windowing.LateRows;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -65,7 +65,8 @@ record DeduplicatePlan(DeduplicateConfig config, RowLayout layout) implements Ke
     facts.put(
         "lets go",
         "the %s row of a key within %s of %s"
-            .formatted(name(config.keep()), RowWindow.shown(config.span()), layout.eventTime()));
+            .formatted(
+                KebabCase.of(config.keep()), RowWindow.shown(config.span()), layout.eventTime()));
     facts.put(
         "emits",
         config.emit() == Emit.AT_ONCE
@@ -74,12 +75,8 @@ record DeduplicatePlan(DeduplicateConfig config, RowLayout layout) implements Ke
                 ? "when the watermark has passed the row"
                 : "when the watermark has come so far behind the first row");
     facts.put("carries", String.join(", ", Columns.names(layout.carried())));
-    facts.put("late rows", name(config.late()).replace('_', ' '));
+    facts.put("late rows", KebabCase.of(config.late()).replace('-', ' '));
     return facts;
-  }
-
-  private static String name(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -23,7 +23,11 @@ public final class KeyedComponents implements ComponentProvider {
             DeduplicateConfig.class,
             SettingsReader.of(DeduplicateConfig.class),
             Deduplicate::new),
+        new OperatorFactory<>("top", TopConfig.class, SettingsReader.of(TopConfig.class), Top::new),
         new OperatorFactory<>(
-            "top", TopConfig.class, SettingsReader.of(TopConfig.class), Top::new));
+            "window-sql",
+            WindowSqlConfig.class,
+            SettingsReader.of(WindowSqlConfig.class),
+            WindowSql::new));
   }
 }

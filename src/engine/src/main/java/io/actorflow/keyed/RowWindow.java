@@ -1,12 +1,12 @@
 package io.actorflow.keyed;
 
+import io.actorflow.api.KebabCase;
 import io.actorflow.keyed.WindowConfig.Afterwards;
 import io.actorflow.keyed.WindowConfig.Emit;
 import io.actorflow.keyed.WindowConfig.Results;
 import io.actorflow.keyed.Windowing.LateRows;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -88,7 +88,7 @@ public record RowWindow(
   @Override
   public String toString() {
     return Stream.of(
-            Optional.of(kind.name().toLowerCase(Locale.ROOT)),
+            Optional.of(KebabCase.of(kind)),
             shown("size", size),
             shown("slide", slide),
             shown("step", step),

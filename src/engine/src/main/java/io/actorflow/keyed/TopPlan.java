@@ -1,6 +1,7 @@
 package io.actorflow.keyed;
 
 import io.actorflow.api.Columns;
+import io.actorflow.api.KebabCase;
 import io.actorflow.group.Aggregate;
 import io.actorflow.group.Gatherer;
 import io.actorflow.group.GroupLayout;
@@ -22,7 +23,6 @@ import io.actorflow.keyed.Windows.Timed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -146,8 +146,7 @@ record TopPlan(TopConfig config, Input input, GroupLayout layout, TopType type, 
             : "the ranks of a key that have changed, as they are now");
     facts.put("carries", String.join(", ", Columns.names(type.carried())));
     if (isWindowed) {
-      facts.put(
-          "late rows", config.window().late().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+      facts.put("late rows", KebabCase.of(config.window().late()).replace('-', ' '));
     }
     return facts;
   }

@@ -13,8 +13,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.arrow.c.ArrowArrayStream;
 import org.apache.arrow.c.Data;
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * registration.
  */
 final class DuckDb implements AutoCloseable {
-  /** The table that statements read. */
+  /** The table that statements read unless they call it something else. */
   static final String TABLE = "batch";
 
   private static final String MEMORY_LIMIT = "256MB";
@@ -50,9 +52,25 @@ final class DuckDb implements AutoCloseable {
   /** Rows that DuckDB handles together; smaller Arrow batches gain nothing. */
   private static final int MIN_RESULT_ROWS = 2048;
 
+  private final String table;
   private @Nullable DuckDBConnection database;
   private @Nullable DuckDBConnection connection;
   private int statements;
+
+  DuckDb() {
+    this(TABLE);
+  }
+
+  /**
+   * @param table what statements call the rows
+   */
+  DuckDb(String table) {
+    this.table = table;
+  }
+
+  String table() {
+    return table;
+  }
 
   private DuckDBConnection database() {
     DuckDBConnection running = database;
@@ -122,6 +140,20 @@ final class DuckDb implements AutoCloseable {
         return result.getString(1);
       }
     }
+  }
+
+  /** The functions that may give something else each time they are called. */
+  Set<String> unstableFunctions() throws SQLException {
+    Set<String> names = new HashSet<>();
+    try (Statement statement = database().createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                "select distinct function_name from duckdb_functions() where stability <> 'CONSISTENT' and function_name <> 'error'")) {
+      while (result.next()) {
+        names.add(result.getString(1));
+      }
+    }
+    return names;
   }
 
   /** The columns of what {@code sql} gives over a table of {@code schema}. */
@@ -203,7 +235,7 @@ final class DuckDb implements AutoCloseable {
     }
     try (ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator)) {
       Data.exportArrayStream(allocator, new BatchReader(batch, allocator), stream);
-      current.registerArrowStream(TABLE, stream);
+      current.registerArrowStream(table, stream);
     } catch (RuntimeException failed) {
       endConnection();
       if (failed.getCause() instanceof SQLException refused) {
