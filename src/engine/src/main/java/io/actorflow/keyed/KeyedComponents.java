@@ -19,6 +19,8 @@ public final class KeyedComponents implements ComponentProvider {
         new OperatorFactory<>(
             "table", TableConfig.class, SettingsReader.of(TableConfig.class), Aggregation::table),
         new OperatorFactory<>(
+            "join", JoinConfig.class, SettingsReader.of(JoinConfig.class), Join::new),
+        new OperatorFactory<>(
             "deduplicate",
             DeduplicateConfig.class,
             SettingsReader.of(DeduplicateConfig.class),

@@ -225,6 +225,9 @@ final class Ledger<S> {
           ? Optional.empty()
           : Optional.of(new Step<>(Optional.empty(), Optional.empty(), now));
     }
+    if (state.hasMoreResults()) {
+      return Optional.of(moreResults());
+    }
     List<Rows> delta = state.takeDelta();
     long reached = Math.max(watermark, intake.watermark(run.producers()));
     Committed event =
@@ -239,18 +242,38 @@ final class Ledger<S> {
     return Optional.of(new Step<>(Optional.of(event), snapshotIfDue(), settle()));
   }
 
-  /** Whether there is something that an event would have to hold. */
+  /**
+   * A commit that only gives out more results of the one before. What has been applied since is not
+   * in it and not acknowledged, so that senders wait when results are more than can leave.
+   */
+  private Step<S> moreResults() {
+    Committed event =
+        new Committed(
+            commit, List.of(), intake.epochs(), Map.of(), watermark, Map.copyOf(confirmed));
+    commit = event.commit();
+    reach(List.of(), watermark);
+    confirmedMoved = false;
+    commitsSinceSnapshot++;
+    persisting = true;
+    return new Step<>(Optional.of(event), Optional.empty(), List.of());
+  }
+
+  /** Whether there is something that an event would have to hold, or that has to come out. */
   boolean hasUnpersisted(boolean last) {
-    return state.hasChanges() || intake.hasMoved() || (last && confirmedMoved);
+    return state.hasMoreResults()
+        || state.hasChanges()
+        || intake.hasMoved()
+        || (last && confirmedMoved);
   }
 
   /** The same when a commit is made and when it is replayed, so that the outbox is too. */
   private void reach(List<Rows> delta, long reached) {
+    long before = state.outgoing(watermark);
     List<Rows> produced = state.results(delta, reached);
-    boolean watermarkMoved = reached > watermark;
     watermark = reached;
-    if (!produced.isEmpty() || (run.feedsShards() && watermarkMoved)) {
-      outbox.add(commit, state.outgoing(watermark), produced);
+    long outgoing = state.outgoing(watermark);
+    if (!produced.isEmpty() || (run.feedsShards() && outgoing > before)) {
+      outbox.add(commit, outgoing, produced);
     }
   }
 
@@ -362,6 +385,10 @@ final class Ledger<S> {
 
   /** Every producer has ended, and every result has arrived. */
   boolean isFinished() {
-    return watermark == Provenance.END && outbox.size() == 0 && !persisting && !intake.hasMoved();
+    return watermark == Provenance.END
+        && outbox.size() == 0
+        && !persisting
+        && !intake.hasMoved()
+        && !state.hasMoreResults();
   }
 }
