@@ -224,8 +224,7 @@ class JoinStateTest {
       run.apply(List.of(right(8, 121_000)));
       run.commit(121_000);
       assertThat(run.results().subList(2, run.results().size()))
-          .containsExactlyInAnyOrder(
-              new Pair(4L, 3L, 108_000, 0), new Pair(6L, 3L, 108_000, 0));
+          .containsExactlyInAnyOrder(new Pair(4L, 3L, 108_000, 0), new Pair(6L, 3L, 108_000, 0));
       run.apply(List.of(left(9, 130_000)));
       run.commit(137_999);
       assertThat(run.results()).hasSize(4);

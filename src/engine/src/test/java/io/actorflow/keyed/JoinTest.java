@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class JoinTest {
   private static final Schema BIDS =
-      schema(
-          int64("auction"), int64("price"), timestampMillis("date-time"), utf8("_topic"));
+      schema(int64("auction"), int64("price"), timestampMillis("date-time"), utf8("_topic"));
   private static final Schema AUCTIONS =
       schema(
           int32("id"),
@@ -168,11 +167,9 @@ class JoinTest {
     assertThat(plan(KEY, WITHIN + ", kind = left").facts())
         .containsEntry("joins", "left, on bids.auction = auctions.id")
         .containsEntry(
-            "partners",
-            "auctions.date-time is from bids.date-time - 10s to bids.date-time + 5s")
+            "partners", "auctions.date-time is from bids.date-time - 10s to bids.date-time + 5s")
         .containsEntry(
-            "rows wait",
-            "bids for 5s, auctions for 10s of event time, up to 3.75s longer")
+            "rows wait", "bids for 5s, auctions for 10s of event time, up to 3.75s longer")
         .containsEntry("late rows", "dead letters");
     assertThat(plan(KEY, "window { kind = sliding, size = 1m, slide = 20s }").facts())
         .containsEntry(
