@@ -19,6 +19,11 @@ public final class KeyedComponents implements ComponentProvider {
         new OperatorFactory<>(
             "table", TableConfig.class, SettingsReader.of(TableConfig.class), Aggregation::table),
         new OperatorFactory<>(
+            "upsert-table",
+            UpsertTableConfig.class,
+            SettingsReader.of(UpsertTableConfig.class),
+            UpsertTable::new),
+        new OperatorFactory<>(
             "join", JoinConfig.class, SettingsReader.of(JoinConfig.class), Join::new),
         new OperatorFactory<>(
             "deduplicate",
