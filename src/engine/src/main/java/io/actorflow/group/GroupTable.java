@@ -186,7 +186,8 @@ public final class GroupTable {
     return rows;
   }
 
-  private int find(long[] key) {
+  /** The row of a key, -1 if there is none. */
+  int find(long[] key) {
     int mask = index.length - 1;
     int probe = (int) hash(key, 0) & mask;
     while (true) {
