@@ -160,13 +160,16 @@ public final class GroupTable {
     return words[row * stride + column];
   }
 
-  /** For each of {@code source}'s groups the row of its key here, -1 where there is none. */
+  /**
+   * For each of {@code source}'s groups the row of its key here, -1 where there is none. Words
+   * behind the keys need not be there.
+   */
   public int[] find(Rows source) {
     int[][] numbers = unknownNumbers(source);
     int[] found = new int[source.count()];
     long[] key = new long[keyWords];
     for (int i = 0; i < found.length; i++) {
-      System.arraycopy(source.words(), i * stride, key, 0, keyWords);
+      System.arraycopy(source.words(), i * source.stride(), key, 0, keyWords);
       found[i] = numbers(source, key, numbers, false) ? find(key) : -1;
     }
     return found;
@@ -183,7 +186,8 @@ public final class GroupTable {
     return rows;
   }
 
-  private int find(long[] key) {
+  /** The row of a key, -1 if there is none. */
+  int find(long[] key) {
     int mask = index.length - 1;
     int probe = (int) hash(key, 0) & mask;
     while (true) {
@@ -328,6 +332,25 @@ public final class GroupTable {
     }
     changes = 0;
     return taken;
+  }
+
+  /** About what a copy of all rows occupies. */
+  public long rowBytes() {
+    long bytes = 8L * rows * stride + cellBytes();
+    for (StringPool pool : pools) {
+      bytes += pool.dataBytes() + 4L * pool.size();
+    }
+    return bytes;
+  }
+
+  /** A copy of all rows, to be read page by page. */
+  public RowPages pages() {
+    return new RowPages(all(), layout.textKeys(), layout.celledOffsets());
+  }
+
+  /** A copy of the selected rows, to be read page by page. */
+  public RowPages pages(Selected selected) {
+    return new RowPages(rows(selected), layout.textKeys(), layout.celledOffsets());
   }
 
   /** All rows, in order of first sight. */

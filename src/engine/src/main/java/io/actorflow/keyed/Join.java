@@ -24,8 +24,21 @@ public record Join(JoinConfig config) implements StatefulOperator {
 
   @Override
   public KeyedPlan plan(List<Input> inputs, Map<String, AggregateFunction> plugIns) {
-    JoinInputs joined = JoinInputs.of(inputs, config.key()).timed();
-    return config.window().isPresent() ? inWindows(joined) : within(joined);
+    JoinInputs joined = JoinInputs.of(inputs, config.key());
+    return switch (config.tables()) {
+      case NONE -> config.window().isPresent() ? inWindows(joined.timed()) : within(joined.timed());
+      case RIGHT ->
+          AsOfPlan.of(
+              joined.timed(),
+              config.kind() == JoinKind.LEFT,
+              UpsertTableConfig.micros(config.ttl()),
+              config.late());
+      case BOTH ->
+          TableJoinPlan.of(
+              config.ttl().isPresent() ? joined.timed() : joined,
+              config.kind(),
+              UpsertTableConfig.micros(config.ttl()));
+    };
   }
 
   private KeyedPlan within(JoinInputs inputs) {

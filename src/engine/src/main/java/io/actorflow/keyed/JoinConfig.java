@@ -6,12 +6,27 @@ import io.actorflow.keyed.Windows.Aligned;
 import io.actorflow.keyed.Windows.Cumulative;
 import io.actorflow.keyed.Windows.Sliding;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Settings of {@code type = join}, described in reference.conf. */
-public record JoinConfig(Key key, JoinKind kind, Within within, Window window, LateRows late) {
+public record JoinConfig(
+    Key key,
+    JoinKind kind,
+    Within within,
+    Window window,
+    Tables tables,
+    Optional<Duration> ttl,
+    LateRows late) {
+  /** Which inputs are tables, rows of which replace and delete one another. */
+  public enum Tables {
+    NONE,
+    RIGHT,
+    BOTH
+  }
+
   /** The columns that have to be equal, in the same order on both sides. */
   public record Key(List<String> left, List<String> right) {
     public Key {
@@ -144,16 +159,41 @@ public record JoinConfig(Key key, JoinKind kind, Within within, Window window, L
   }
 
   public JoinConfig {
-    boolean isNone = !within.isPresent() && !window.isPresent();
-    boolean isBoth = within.isPresent() && window.isPresent();
+    List<String> ways = new ArrayList<>();
+    if (within.isPresent()) {
+      ways.add("within");
+    }
+    if (window.isPresent()) {
+      ways.add("window");
+    }
+    if (tables != Tables.NONE) {
+      ways.add("tables");
+    }
     new Problems()
         .check(
-            !isNone && !isBoth,
+            ways.size() == 1,
             "within",
-            isBoth ? "within and window" : "neither within nor window",
-            "one of within { before, after } and window { size }: it says for how long rows wait"
-                + " for their partners")
+            ways.isEmpty() ? "neither within nor window nor tables" : String.join(" and ", ways),
+            "one of within { before, after }, window { size } and tables: it says for how long rows"
+                + " wait for their partners")
+        .check(
+            tables != Tables.RIGHT || kind == JoinKind.INNER || kind == JoinKind.LEFT,
+            "kind",
+            kind.name().toLowerCase(Locale.ROOT),
+            "inner or left with tables = right: rows of a table wait for nobody")
+        .check(ttl.isEmpty() || tables != Tables.NONE, "ttl", shown(ttl), "nothing without tables")
+        .check(UpsertTableConfig.isTtl(ttl), "ttl", shown(ttl), "at least 1ms")
+        .check(
+            tables != Tables.BOTH || late == LateRows.DEAD_LETTERS,
+            "late",
+            late.name().toLowerCase(Locale.ROOT),
+            "nothing with tables = both: no row is too late for the latest one")
         .throwIfAny();
+  }
+
+  /** Of two streams. */
+  public JoinConfig(Key key, JoinKind kind, Within within, Window window, LateRows late) {
+    this(key, kind, within, window, Tables.NONE, Optional.empty(), late);
   }
 
   private static void checkMillis(Problems problems, String setting, Optional<Duration> value) {

@@ -121,6 +121,17 @@ record JoinInputs(Input left, Input right, List<Field> leftKey, List<Field> righ
     return this;
   }
 
+  /** The column that says which rows of an input delete their key; empty if it has none. */
+  String deleted(int input) {
+    return input(input).columns().getFields().stream()
+            .anyMatch(
+                field ->
+                    field.getName().equals(Columns.DELETED)
+                        && field.getType() instanceof ArrowType.Bool)
+        ? Columns.DELETED
+        : "";
+  }
+
   /** How rows of an input are carried that have these columns. */
   RowLayout layout(int input, Schema carried) {
     return new RowLayout(input, key(input), input(input).eventTime(), carried);

@@ -19,6 +19,22 @@ public final class KeyedComponents implements ComponentProvider {
         new OperatorFactory<>(
             "table", TableConfig.class, SettingsReader.of(TableConfig.class), Aggregation::table),
         new OperatorFactory<>(
-            "join", JoinConfig.class, SettingsReader.of(JoinConfig.class), Join::new));
+            "upsert-table",
+            UpsertTableConfig.class,
+            SettingsReader.of(UpsertTableConfig.class),
+            UpsertTable::new),
+        new OperatorFactory<>(
+            "join", JoinConfig.class, SettingsReader.of(JoinConfig.class), Join::new),
+        new OperatorFactory<>(
+            "deduplicate",
+            DeduplicateConfig.class,
+            SettingsReader.of(DeduplicateConfig.class),
+            Deduplicate::new),
+        new OperatorFactory<>("top", TopConfig.class, SettingsReader.of(TopConfig.class), Top::new),
+        new OperatorFactory<>(
+            "window-sql",
+            WindowSqlConfig.class,
+            SettingsReader.of(WindowSqlConfig.class),
+            WindowSql::new));
   }
 }

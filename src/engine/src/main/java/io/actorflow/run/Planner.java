@@ -195,7 +195,11 @@ public final class Planner {
   }
 
   private Schema describeStateful(Node node, StatefulOperator operator, List<Input> inputs) {
-    KeyedPlan plan = operator.plan(inputs, components.aggregates());
+    KeyedPlan plan =
+        operator.plan(
+            inputs,
+            components.aggregates(),
+            (type, settings) -> (Operator) components.operator(type, settings));
     new AggregateConditions(plan.aggregates(), components).check(inputs.getFirst().columns());
     Schema output = plan.results().schema();
     plans.put(node.name(), plan);
@@ -356,9 +360,10 @@ public final class Planner {
     if (steps.get(node.name()) instanceof Operator operator) {
       return operator.inputColumns(columns, needed(node, schema(node.name())));
     }
-    // Metadata of records is there for those who ask for it.
+    // Metadata of records is there for those who ask for it, but who gets rows that stand for
+    // deleted keys has to know them.
     return Columns.names(columns).stream()
-        .filter(column -> !column.startsWith("_"))
+        .filter(column -> !column.startsWith("_") || column.equals(Columns.DELETED))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -7,6 +7,7 @@ import io.actorflow.group.Rows;
 import io.actorflow.keyed.KeyedState;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.ShardMessage.Acknowledged;
+import io.actorflow.run.ShardMessage.AsOf;
 import io.actorflow.run.ShardMessage.Attach;
 import io.actorflow.run.ShardMessage.Attached;
 import io.actorflow.run.ShardMessage.Deliver;
@@ -16,6 +17,7 @@ import io.actorflow.shard.ShardEvent.Opened;
 import io.actorflow.shard.ShardEvent.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,10 +77,17 @@ final class Ledger<S> {
   /** A sender to be told where its producers stand when that is persisted, its epoch included. */
   private record Attaching<S>(S sender, long epoch, Set<String> producers) {}
 
-  /** What is to be told when a commit is persisted, by channel. */
-  private record Answers<S>(Map<String, Due<S>> due, Map<String, Attaching<S>> attaching) {
+  /** Somebody wants to know what is in the state as of a commit. */
+  interface Reading {
+    /** The answer; made while the state is as of that commit. */
+    Object read(KeyedState state, AsOf asOf);
+  }
+
+  /** What is to be told when a commit is persisted, by channel or by reader. */
+  private record Answers<S>(
+      Map<String, Due<S>> due, Map<String, Attaching<S>> attaching, Map<S, Reading> reading) {
     Answers() {
-      this(new HashMap<>(), new HashMap<>());
+      this(new HashMap<>(), new HashMap<>(), new LinkedHashMap<>());
     }
   }
 
@@ -191,6 +200,16 @@ final class Ledger<S> {
     return new Taken(verdict, applies ? state.apply(rows) : Rows.none());
   }
 
+  /** A reader waits for what is persisted; who waits already waits for this instead. */
+  void read(S reader, Reading reading) {
+    answers.reading().put(reader, reading);
+  }
+
+  /** Readers who wait for the next commit. */
+  int readers() {
+    return answers.reading().size();
+  }
+
   /** Results up to and including that commit have arrived where the branch leads. */
   void arrived(String branch, long upTo) {
     Long before = confirmed.get(branch);
@@ -216,10 +235,11 @@ final class Ledger<S> {
    * @param last nothing follows this event, so that it should hold even what can be found out again
    */
   Optional<Step<S>> next(boolean last) {
-    if (persisting || outbox.size() >= MAX_OUTBOX) {
+    boolean hasUnpersisted = hasUnpersisted(last);
+    if (persisting || (hasUnpersisted && isHeldBack())) {
       return Optional.empty();
     }
-    if (!hasUnpersisted(last)) {
+    if (!hasUnpersisted) {
       List<Answer<S>> now = settle();
       return now.isEmpty()
           ? Optional.empty()
@@ -280,7 +300,8 @@ final class Ledger<S> {
   /**
    * Positions are taken with the commit, not when the sender attached: what was delivered in
    * between is acknowledged by the same commit, and a position behind that would look to the sender
-   * as if the shard had lost what it had told.
+   * as if the shard had lost what it had told. What is read is read now for the same reason: later
+   * there is more in the state than this commit holds.
    */
   private List<Answer<S>> settle() {
     Answers<S> taken = answers;
@@ -295,6 +316,10 @@ final class Ledger<S> {
           new Answer<>(
               each.sender(), new Attached(index, each.epoch(), intake.offsets(each.producers()))));
     }
+    AsOf asOf = new AsOf(index, commit, watermark, positions());
+    taken
+        .reading()
+        .forEach((reader, reading) -> settled.add(new Answer<>(reader, reading.read(state, asOf))));
     return settled;
   }
 

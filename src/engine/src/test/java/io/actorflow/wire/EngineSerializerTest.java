@@ -58,7 +58,7 @@ class EngineSerializerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"delivery", "opened", "committed", "snapshot"})
+  @ValueSource(strings = {"delivery", "find", "found", "page", "opened", "committed", "snapshot"})
   void readsWhatItWrites(String name) throws NotSerializableException {
     Object sample = sample(name);
     assertThat(serializer.manifest(sample)).isEqualTo(name);
@@ -67,7 +67,7 @@ class EngineSerializerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"delivery", "opened", "committed", "snapshot"})
+  @ValueSource(strings = {"delivery", "find", "found", "page", "opened", "committed", "snapshot"})
   void readsWhatItWritesInTheMiddleOfABuffer(String name) throws NotSerializableException {
     Object sample = sample(name);
     ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16).order(ByteOrder.BIG_ENDIAN);
@@ -116,7 +116,7 @@ class EngineSerializerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"delivery", "opened", "committed", "snapshot"})
+  @ValueSource(strings = {"delivery", "find", "found", "page", "opened", "committed", "snapshot"})
   void refusesEveryTruncationAndEveryFlippedBit(String name) {
     byte[] bytes = serializer.toBinary(sample(name));
     for (int length = 0; length < bytes.length; length++) {
@@ -141,7 +141,7 @@ class EngineSerializerTest {
 
   /** As if the checksum had not noticed: what is behind it holds too. */
   @ParameterizedTest
-  @ValueSource(strings = {"delivery", "opened", "committed", "snapshot"})
+  @ValueSource(strings = {"delivery", "find", "found", "page", "opened", "committed", "snapshot"})
   void neitherFailsOtherwiseNorAllocatesMuchForBytesThatOnlyLookWhole(String name) {
     byte[] bytes = serializer.toBinary(sample(name));
     Random random = new Random(name.hashCode());

@@ -22,10 +22,14 @@ import io.actorflow.node.control.PipelineSummary;
 import io.actorflow.node.control.Readiness;
 import io.actorflow.node.control.Refusal;
 import io.actorflow.node.control.ShardView;
+import io.actorflow.node.control.TableRows;
+import io.actorflow.node.control.TableView;
 import io.actorflow.node.registry.PipelineRecord;
 import io.actorflow.node.registry.PipelineRecord.Desired;
 import io.actorflow.node.registry.PipelineView;
 import io.actorflow.node.registry.Registry;
+import io.actorflow.node.table.TableSettings;
+import io.actorflow.node.table.Tables;
 import io.actorflow.run.Plan;
 import io.actorflow.run.Replacement;
 import java.io.IOException;
@@ -60,11 +64,20 @@ final class ClusterControl implements ControlPlane {
   private final Node node;
   private final Cluster cluster;
   private final Config config;
+  private final Tables tables;
 
   ClusterControl(Node node, Config config) {
     this.node = node;
     this.config = config;
     cluster = Cluster.get(node.system());
+    tables =
+        new Tables(
+            node.system(),
+            TableSettings.from(config),
+            node.runtime(),
+            this::all,
+            view -> node.runtime().plan(view.pipeline().name(), view.pipeline().definition()),
+            node.blocking());
   }
 
   @Override
@@ -296,6 +309,21 @@ final class ClusterControl implements ControlPlane {
   public CompletionStage<List<ShardView>> shards() {
     return all()
         .thenApply(views -> views.stream().flatMap(view -> Views.shards(view).stream()).toList());
+  }
+
+  @Override
+  public CompletionStage<List<TableView>> tables() {
+    return tables.list();
+  }
+
+  @Override
+  public CompletionStage<TableRows> tableRow(String table, String key) {
+    return tables.row(table, key);
+  }
+
+  @Override
+  public CompletionStage<TableRows> queryTables(String sql, int limit) {
+    return tables.query(sql, limit);
   }
 
   @Override

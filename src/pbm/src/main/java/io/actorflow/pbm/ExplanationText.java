@@ -132,12 +132,13 @@ final class ExplanationText {
   }
 
   private static String text(Shuffle shuffle) {
+    String key = shuffle.key().isEmpty() ? "to one shard" : "by " + list(shuffle.key());
     if (shuffle.aggregates().isEmpty()) {
-      return "by %s; rows as they are".formatted(list(shuffle.key()));
+      return key + "; rows as they are";
     }
-    return "by %s; one group for each key%s, with %s"
+    return "%s; one group for each key%s, with %s"
         .formatted(
-            list(shuffle.key()),
+            key,
             shuffle.interval().map(length -> " and %s of time".formatted(text(length))).orElse(""),
             list(shuffle.aggregates()));
   }

@@ -71,7 +71,7 @@ final class KafkaReader implements SplitReader {
               cursors.values().stream().map(PartitionCursor::partition).toList());
       FetchClient client = client(config, context, starts);
       try {
-        BatchAssembler assembler = new BatchAssembler(context, config.format());
+        BatchAssembler assembler = new BatchAssembler(context, config);
         return new KafkaReader(config, client, catalog, cursors, progress, assembler);
       } catch (RuntimeException failure) {
         client.close();
@@ -182,7 +182,8 @@ final class KafkaReader implements SplitReader {
             ? "Other records are there now than were read before (%s), ".formatted(cut.getMessage())
             : "The records are gone, by retention or because the topic was made anew, ");
     message.append(
-        "and nothing is skipped silently: delete the pipeline and submit it again to begin at what is there");
+        "and nothing is skipped silently: delete the pipeline and submit it again to begin at what"
+            + " is there");
     return ConnectorException.permanent(message.toString(), failure);
   }
 

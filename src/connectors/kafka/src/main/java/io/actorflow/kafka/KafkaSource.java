@@ -28,7 +28,9 @@ public record KafkaSource(KafkaSourceConfig config) implements Source {
   public Schema schema() {
     List<Field> fields = new ArrayList<>(config.format().schema().getFields());
     for (MetadataColumn column : MetadataColumn.values()) {
-      fields.add(column.field());
+      if (column != MetadataColumn.DELETED || config.tombstones().areRows()) {
+        fields.add(column.field());
+      }
     }
     return new Schema(fields);
   }

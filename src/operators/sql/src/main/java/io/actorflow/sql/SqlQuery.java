@@ -6,30 +6,31 @@ import io.actorflow.api.Operator;
 import io.actorflow.api.Output;
 import io.actorflow.sql.DuckDb.ResultColumn;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a query of each batch, which is its table {@code batch}.
+ * Asks a query of each batch, which is its table.
  *
  * <p>Output: what the query gives, in its order, each batch by itself.
  */
 final class SqlQuery implements Operator {
-  /** What has no name is named by its whole expression, which Arrow's C interface may not carry. */
-  private static final int MAX_NAME = 200;
-
   private final SqlText statement;
-  private final DuckDb database = new DuckDb();
+  private final SqlConfig config;
+  private final DuckDb database;
   private @Nullable Plan plan;
 
   SqlQuery(SqlConfig config) {
+    this.config = config;
+    database = newDatabase();
     this.statement = new SqlText("statement", config.statement().replaceFirst(";\\s*$", ""));
+  }
+
+  private DuckDb newDatabase() {
+    return new DuckDb(config.table());
   }
 
   /** How to ask it of rows of one schema: the columns to give, and the query to put. */
@@ -37,7 +38,7 @@ final class SqlQuery implements Operator {
 
   @Override
   public Schema outputSchema(Schema input) {
-    try (DuckDb planning = new DuckDb()) {
+    try (DuckDb planning = newDatabase()) {
       Plan planned = plan(planning, input);
       Schema output = planning.describe(input, planned.sql);
       output.getFields().forEach(field -> ColumnTypes.check(statement, field));
@@ -49,7 +50,7 @@ final class SqlQuery implements Operator {
 
   @Override
   public Set<String> inputColumns(Schema input, Set<String> output) {
-    try (DuckDb planning = new DuckDb()) {
+    try (DuckDb planning = newDatabase()) {
       return Query.parse(planning, statement, input).columns(Columns.names(input));
     }
   }
@@ -58,27 +59,14 @@ final class SqlQuery implements Operator {
     ColumnTypes.checkNames(input);
     Query query = Query.parse(planner, statement, input);
     try {
+      if (config.repeatable()) {
+        query.checkRepeatable(statement, planner.unstableFunctions(), Columns.names(input));
+      }
       List<ResultColumn> result = planner.bind(input, statement.sql());
-      checkNames(result);
+      Query.checkNames(statement, result);
       return new Plan(input, query.columns(Columns.names(input)), sql(query, result));
     } catch (SQLException said) {
       throw statement.refused(said, input);
-    }
-  }
-
-  private void checkNames(List<ResultColumn> result) {
-    Set<String> names = new HashSet<>();
-    for (ResultColumn column : result) {
-      if (column.name().length() > MAX_NAME) {
-        throw statement.refused(
-            "gives a column without a name (expected: a name of at most %d letters, by AS)"
-                .formatted(MAX_NAME));
-      }
-      if (!names.add(column.name().toLowerCase(Locale.ROOT))) {
-        throw statement.refused(
-            "gives column '%s' twice (expected: names of their own, by AS)"
-                .formatted(column.name()));
-      }
     }
   }
 
@@ -91,17 +79,11 @@ final class SqlQuery implements Operator {
     if (fits && !query.readsAgain()) {
       return statement.sql();
     }
-    String copy = query.readsAgain() ? "with batch as materialized (select * from batch) " : "";
-    return result.stream()
-        .map(SqlQuery::column)
-        .collect(Collectors.joining(", ", copy + "select ", " from (" + statement.sql() + "\n)"));
-  }
-
-  private static String column(ResultColumn column) {
-    String name = SqlText.quoted(column.name());
-    return ColumnTypes.cast(column.type())
-        .map(type -> "cast(%s as %s) as %s".formatted(name, type, name))
-        .orElse(name);
+    String copy =
+        query.readsAgain()
+            ? "with %1$s as materialized (select * from %1$s) ".formatted(config.table())
+            : "";
+    return copy + "select " + Query.fitting(result) + " from (" + statement.sql() + "\n)";
   }
 
   @Override
