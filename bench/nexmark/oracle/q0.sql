@@ -1,0 +1,1 @@
+select auction, bidder, price, "date-time", extra from bid
