@@ -1,3 +1,4 @@
+-- expected:
 with stepped as (
   select bidder, "date-time",
     "date-time" > lag("date-time") over (partition by bidder order by "date-time") + interval 10 seconds as first

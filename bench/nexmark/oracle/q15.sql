@@ -1,3 +1,4 @@
+-- expected:
 select strftime("date-time", '%Y-%m-%d') as day,
   count(*) as "total-bids",
   count(*) filter (where price < 10000) as "rank1-bids",

@@ -1,3 +1,4 @@
+-- expected:
 select channel, strftime("date-time", '%Y-%m-%d') as day, max(strftime("date-time", '%H:%M')) as minute,
   count(*) as "total-bids",
   count(*) filter (where price < 10000) as "rank1-bids",

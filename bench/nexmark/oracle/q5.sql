@@ -1,3 +1,4 @@
+-- expected:
 with counted as (
   select auction, ending, count(*) as num
   from (

@@ -1,3 +1,4 @@
+-- expected:
 with best as (
   select max(price) as price, time_bucket(interval 10 seconds, "date-time") + interval 10 seconds as ending
   from bid group by ending

@@ -1,3 +1,4 @@
+-- expected:
 with joined as (
   select distinct id, name, time_bucket(interval 10 seconds, "date-time") as starttime from person
 ), sold as (
