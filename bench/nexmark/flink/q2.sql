@@ -1,4 +1,4 @@
-CREATE TABLE result (auction BIGINT, price BIGINT) WITH (${append});
+CREATE TABLE answer (auction BIGINT, price BIGINT) WITH (${append});
 
-INSERT INTO result
+INSERT INTO answer
 SELECT auction, price FROM bids WHERE MOD(auction, 123) = 0;

@@ -1,6 +1,6 @@
-CREATE TABLE result (id BIGINT, final BIGINT, PRIMARY KEY (id) NOT ENFORCED) WITH (${upsert});
+CREATE TABLE answer (id BIGINT, final BIGINT, PRIMARY KEY (id) NOT ENFORCED) WITH (${upsert});
 
-INSERT INTO result
+INSERT INTO answer
 SELECT category, AVG(price)
 FROM (
   SELECT MAX(b.price) AS price, a.category

@@ -1,6 +1,6 @@
-CREATE TABLE result (auction BIGINT, num BIGINT) WITH (${append});
+CREATE TABLE answer (auction BIGINT, num BIGINT) WITH (${append});
 
-INSERT INTO result
+INSERT INTO answer
 SELECT counted.auction, counted.num
 FROM (
   SELECT auction, COUNT(*) AS num, window_start AS starttime, window_end AS endtime

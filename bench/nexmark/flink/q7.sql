@@ -1,6 +1,6 @@
-CREATE TABLE result (auction BIGINT, price BIGINT, bidder BIGINT, `date-time` BIGINT, extra STRING) WITH (${append});
+CREATE TABLE answer (auction BIGINT, price BIGINT, bidder BIGINT, `date-time` BIGINT, extra STRING) WITH (${append});
 
-INSERT INTO result
+INSERT INTO answer
 SELECT b.auction, b.price, b.bidder, b.`date-time`, b.extra
 FROM timed_bids AS b
 JOIN (

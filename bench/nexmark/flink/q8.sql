@@ -1,6 +1,6 @@
-CREATE TABLE result (id BIGINT, name STRING, starttime TIMESTAMP(3)) WITH (${append});
+CREATE TABLE answer (id BIGINT, name STRING, starttime TIMESTAMP(3)) WITH (${append});
 
-INSERT INTO result
+INSERT INTO answer
 SELECT p.id, p.name, p.starttime
 FROM (
   SELECT id, name, window_start AS starttime, window_end AS endtime

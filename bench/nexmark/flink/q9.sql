@@ -1,6 +1,6 @@
-CREATE TABLE result (id BIGINT, `item-name` STRING, description STRING, `initial-bid` BIGINT, reserve BIGINT, `date-time` BIGINT, expires BIGINT, seller BIGINT, category BIGINT, extra STRING, auction BIGINT, bidder BIGINT, price BIGINT, `bid-date-time` BIGINT, `bid-extra` STRING, PRIMARY KEY (id) NOT ENFORCED) WITH (${upsert});
+CREATE TABLE answer (id BIGINT, `item-name` STRING, description STRING, `initial-bid` BIGINT, reserve BIGINT, `date-time` BIGINT, expires BIGINT, seller BIGINT, category BIGINT, extra STRING, auction BIGINT, bidder BIGINT, price BIGINT, `bid-date-time` BIGINT, `bid-extra` STRING, PRIMARY KEY (id) NOT ENFORCED) WITH (${upsert});
 
-INSERT INTO result
+INSERT INTO answer
 SELECT id, `item-name`, description, `initial-bid`, reserve, `date-time`, expires, seller, category, extra,
   auction, bidder, price, bid_time, bid_extra
 FROM (

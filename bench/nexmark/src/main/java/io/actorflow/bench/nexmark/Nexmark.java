@@ -248,7 +248,7 @@ public final class Nexmark implements Callable<Integer> {
       Contender.QueryRun run =
           new Contender.QueryRun(
               query,
-              required(contender.queries(), query),
+              required(contender.queries(), query, contender.name()),
               bootstrap,
               output,
               own,
@@ -258,7 +258,7 @@ public final class Nexmark implements Callable<Integer> {
       Outcome measured =
           ProcessRun.of(
               contender.name(), contender.command(run), own, DEADLINE_SECONDS + events / 1000);
-      Answer answer = Answer.parse(query.id(), required(answers, query));
+      Answer answer = Answer.parse(query.id(), required(answers, query, contender.name()));
       long results = oracle.check(query, answer, output);
       topics.delete(output);
       if (folder == null) {
@@ -284,9 +284,9 @@ public final class Nexmark implements Callable<Integer> {
       }
     }
 
-    private static String required(QueryFolder folder, Query query) {
+    private static String required(QueryFolder folder, Query query, String contender) {
       return folder
-          .text(query)
+          .text(query, contender)
           .orElseThrow(
               () ->
                   new BenchException(

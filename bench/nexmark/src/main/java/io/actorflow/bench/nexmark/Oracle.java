@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers each query with DuckDB over the records that are in the topics, and compares.
@@ -26,6 +27,7 @@ final class Oracle implements AutoCloseable {
 
   private final DuckDBConnection database;
   private final String bootstrap;
+  private long writes;
 
   /**
    * @param file for the records, which need not fit into memory
@@ -38,6 +40,7 @@ final class Oracle implements AutoCloseable {
     execute("set preserve_insertion_order = false");
     execute("set TimeZone = 'UTC'");
     execute(JsonColumns.MOMENT);
+    clear();
   }
 
   /** Takes the records of a topic of input; how many there are. */
@@ -45,24 +48,6 @@ final class Oracle implements AutoCloseable {
     long records = read(input.topic());
     execute("create table %s as %s".formatted(input.table(), input.select("written")));
     return records;
-  }
-
-  private long read(String topic) throws SQLException {
-    execute(
-        "create or replace table written (part integer, place bigint, id varchar, value varchar)");
-    try (DuckDBAppender rows = database.createAppender("main", "written")) {
-      return TopicRows.<SQLException>read(
-          bootstrap,
-          topic,
-          record -> {
-            rows.beginRow();
-            rows.append(record.partition());
-            rows.append(record.offset());
-            rows.append(record.key());
-            rows.append(record.value());
-            rows.endRow();
-          });
-    }
   }
 
   /**
@@ -73,7 +58,70 @@ final class Oracle implements AutoCloseable {
    */
   long check(Query query, Answer answer, String topic) throws SQLException {
     long results = read(topic);
-    execute("create or replace view raw as " + standing(query.identity()));
+    compare(query.identity(), answer, results);
+    return results;
+  }
+
+  private long read(String topic) throws SQLException {
+    clear();
+    try (Written written = new Written(database)) {
+      return TopicRows.<SQLException>read(
+          bootstrap,
+          topic,
+          record -> written.add(record.partition(), record.offset(), record.key(), record.value()));
+    }
+  }
+
+  void clear() throws SQLException {
+    execute(
+        "create or replace table written (part integer, place bigint, id varchar, value varchar)");
+    writes = 0;
+  }
+
+  /** Takes one record, as if it were the next of a topic. */
+  void write(@Nullable String key, @Nullable String value) throws SQLException {
+    try (Written written = new Written(database)) {
+      written.add(0, writes++, key, value);
+    }
+  }
+
+  /** Records go in many at a time. */
+  private record Written(DuckDBAppender rows) implements AutoCloseable {
+    Written(DuckDBConnection database) throws SQLException {
+      this(database.createAppender("main", "written"));
+    }
+
+    void add(int partition, long offset, @Nullable String key, @Nullable String value)
+        throws SQLException {
+      rows.beginRow();
+      rows.append(partition);
+      rows.append(offset);
+      append(key);
+      append(value);
+      rows.endRow();
+    }
+
+    private void append(@Nullable String text) throws SQLException {
+      if (text == null) {
+        rows.appendNull();
+      } else {
+        rows.append(text);
+      }
+    }
+
+    @Override
+    public void close() throws SQLException {
+      rows.close();
+    }
+  }
+
+  /**
+   * Compares what has been written with what should be.
+   *
+   * @param identity the columns by which a result replaces an earlier one
+   */
+  void compare(List<String> identity, Answer answer, long results) throws SQLException {
+    execute("create or replace view raw as " + standing(identity));
     List<String> problems = new ArrayList<>();
     for (String expected : answer.expected()) {
       execute("create or replace table expected as " + expected);
@@ -89,7 +137,6 @@ final class Oracle implements AutoCloseable {
       throw new BenchException(
           "%d results, of which differ:\n  %s".formatted(results, String.join("\n  ", problems)));
     }
-    return results;
   }
 
   /** What has been written and not replaced or deleted since. */

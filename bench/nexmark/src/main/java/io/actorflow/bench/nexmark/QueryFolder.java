@@ -17,7 +17,15 @@ import java.util.Properties;
 record QueryFolder(Path folder, String suffix) {
   /** The text of a query, if it is there. */
   Optional<String> text(Query query) {
-    Path file = file(query);
+    return text(file(query));
+  }
+
+  /** The text for one contender if there is one of its own, or else that for all of them. */
+  Optional<String> text(Query query, String contender) {
+    return text(folder.resolve(query.id() + "." + contender + suffix)).or(() -> text(query));
+  }
+
+  private static Optional<String> text(Path file) {
     try {
       return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     } catch (IOException failed) {
