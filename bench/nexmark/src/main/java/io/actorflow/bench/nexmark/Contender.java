@@ -1,15 +1,15 @@
 package io.actorflow.bench.nexmark;
 
 import io.actorflow.bench.harness.ActorFlowProcess;
-import io.actorflow.bench.harness.PeerProcess;
+import io.actorflow.bench.harness.PeerProgram;
 import io.actorflow.bench.harness.ProcessCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Something that can answer queries, as a process of its own that ends by itself. */
 sealed interface Contender {
@@ -85,20 +85,12 @@ sealed interface Contender {
     @Override
     public ProcessCommand command(QueryRun run) {
       // Flink unpacks its planner into the temporary folder.
-      Stream<String> all =
-          Stream.of(
-                  options.stream(),
-                  PeerProcess.FLINK_OPTIONS.stream(),
-                  Stream.of("-Djava.io.tmpdir=" + run.folder()))
-              .flatMap(part -> part);
-      PeerProcess process =
-          new PeerProcess(
-              root.resolve("bench/peers/flink-sql"),
-              "io.actorflow.bench.flinksql.FlinkSqlPeer",
-              java,
-              all.toList());
+      List<String> all = new ArrayList<>(options);
+      all.add("-Djava.io.tmpdir=" + run.folder());
+      PeerProgram program =
+          PeerProgram.flink(NAME, "io.actorflow.bench.flinksql.FlinkSqlPeer", root, java, all);
       return new ProcessCommand(
-          process.line(
+          program.line(
               List.of(
                   "--statements",
                   queries().file(run.query()).toString(),

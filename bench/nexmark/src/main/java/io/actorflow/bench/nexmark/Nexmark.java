@@ -2,9 +2,9 @@ package io.actorflow.bench.nexmark;
 
 import io.actorflow.bench.harness.BenchException;
 import io.actorflow.bench.harness.Outcome;
+import io.actorflow.bench.harness.Places;
 import io.actorflow.bench.harness.ProcessRun;
 import io.actorflow.bench.harness.TopicLoad;
-import io.actorflow.bench.harness.WorkFolder;
 import io.actorflow.dev.KafkaProcess;
 import io.actorflow.dev.Topics;
 import java.io.IOException;
@@ -123,7 +123,7 @@ public final class Nexmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, SQLException {
-    Path root = Path.of(System.getProperty("actorflow.root", "")).toAbsolutePath();
+    Path root = Places.root();
     List<Contender> contenders = contenders(root);
     QueryFolder answers = new QueryFolder(root.resolve("bench/nexmark/oracle"), ".sql");
     Path work = folder == null ? Files.createTempDirectory("actorflow-nexmark-") : folder;
@@ -138,7 +138,7 @@ public final class Nexmark implements Callable<Integer> {
       }
     } finally {
       if (folder == null) {
-        WorkFolder.delete(work);
+        Places.delete(work);
       }
     }
     System.out.println(form == Form.JSON ? standings.json() : standings.table());
@@ -153,11 +153,6 @@ public final class Nexmark implements Callable<Integer> {
   }
 
   private List<Contender> contenders(Path root) {
-    Path flinkJava =
-        Path.of(
-            System.getProperty(
-                "actorflow.bench.flink-java",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     String cores = "-XX:ActiveProcessorCount=2";
     List<Contender> contenders = new ArrayList<>();
     if (!withoutActorFlow) {
@@ -166,7 +161,8 @@ public final class Nexmark implements Callable<Integer> {
     for (String peer : peers) {
       switch (peer) {
         case Contender.FlinkSql.NAME ->
-            contenders.add(new Contender.FlinkSql(root, flinkJava, List.of("-Xmx2g", cores)));
+            contenders.add(
+                new Contender.FlinkSql(root, Places.flinkJava(), List.of("-Xmx2g", cores)));
         case "none" -> {}
         default ->
             throw new BenchException(
@@ -262,7 +258,7 @@ public final class Nexmark implements Callable<Integer> {
       long results = oracle.check(query, answer, output);
       topics.delete(output);
       if (folder == null) {
-        WorkFolder.delete(own);
+        Places.delete(own);
       }
       Outcome outcome =
           new Outcome(
