@@ -25,6 +25,7 @@ enum Input {
 
   private static final int EPOCH = 50;
   private static final long SIDE_KEYS = 10_000;
+  private static final Instant SINCE = Instant.parse("2023-01-01T00:00:00Z");
   private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
 
   private final String table;
@@ -59,8 +60,8 @@ enum Input {
       case SIDE ->
           (index, record) -> {
             byte[] json =
-                "{\"key\":%d,\"value\":\"side-%d\"}"
-                    .formatted(index, index)
+                "{\"key\":%d,\"value\":\"side-%d\",\"date-time\":%d}"
+                    .formatted(index, index, SINCE.toEpochMilli())
                     .getBytes(StandardCharsets.US_ASCII);
             record.put(json, 0, json.length);
           };
