@@ -7,6 +7,7 @@ import io.actorflow.group.PreAggregator;
 import io.actorflow.group.ResultBatches;
 import io.actorflow.group.RowBatches;
 import io.actorflow.group.Rows;
+import io.actorflow.spill.StateRoom;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,6 +43,11 @@ public record AggregationPlan(
   @Override
   public KeyedState newState() {
     return aggregation.newState(layout);
+  }
+
+  @Override
+  public KeyedState newState(StateRoom room) {
+    return aggregation.windowing().isEmpty() ? new SpillingTable(layout, room) : newState();
   }
 
   @Override
