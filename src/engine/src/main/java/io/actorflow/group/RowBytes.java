@@ -27,8 +27,7 @@ public final class RowBytes {
 
   /** Of groups. */
   public RowBytes(GroupLayout layout) {
-    this(
-        layout.stride(), 0, layout.keyWords(), layout.textKeys(), layout.celledOffsets());
+    this(layout.stride(), 0, layout.keyWords(), layout.textKeys(), layout.celledOffsets());
   }
 
   /** Of rows that are carried as they are. */

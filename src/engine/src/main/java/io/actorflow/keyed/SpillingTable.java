@@ -10,7 +10,6 @@ import io.actorflow.spill.Manifest;
 import io.actorflow.spill.Marker;
 import io.actorflow.spill.Segment;
 import io.actorflow.spill.Segments;
-import io.actorflow.spill.SpillException;
 import io.actorflow.spill.SpillStatus;
 import io.actorflow.spill.SpillStore;
 import io.actorflow.spill.StateRoom;
@@ -66,6 +65,7 @@ public final class SpillingTable implements SegmentedState {
 
   public SpillingTable(GroupLayout layout, StateRoom room) {
     this.room = room;
+    room.enter();
     bytes = new RowBytes(layout);
     table = new GroupTable(layout);
   }

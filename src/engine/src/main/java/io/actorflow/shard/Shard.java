@@ -198,8 +198,7 @@ public final class Shard extends AbstractPersistentActor {
   private void recovered() {
     if (work != null && work.state() instanceof SegmentedState state) {
       state.recovered(ledger().commit());
-      leftovers =
-          new Leftovers(leftovers.epoch(), leftovers.first(), state.segments().next());
+      leftovers = new Leftovers(leftovers.epoch(), leftovers.first(), state.segments().next());
     }
     if (work != null && ledger().commit() > 0) {
       LOG.info(
@@ -456,8 +455,7 @@ public final class Shard extends AbstractPersistentActor {
   }
 
   private void write(Checkpoint checkpoint, Snapshot snapshot) {
-    saving =
-        new SnapshotSaving(snapshot, checkpoint, lastSequenceNr(), segmented(), storage);
+    saving = new SnapshotSaving(snapshot, checkpoint, lastSequenceNr(), segmented(), storage);
     proceed(saving);
   }
 
@@ -805,7 +803,8 @@ public final class Shard extends AbstractPersistentActor {
   private void onForget() {
     ActorRef asker = getSender();
     if (work != null && work.state() instanceof SegmentedState state) {
-      leftovers.forEach(ledger().epoch() + 1, new Manifest("", 0, 0, 0, List.of()), this::deleteSegment);
+      leftovers.forEach(
+          ledger().epoch() + 1, new Manifest("", 0, 0, 0, List.of()), this::deleteSegment);
       state
           .segments()
           .segments()

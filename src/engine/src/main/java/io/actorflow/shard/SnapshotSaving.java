@@ -66,8 +66,7 @@ final class SnapshotSaving {
 
   /** Sends a chunk again. */
   void send(int chunk, BiConsumer<Integer, CompletionStage<Void>> then) {
-    then.accept(
-        chunk, storage.save(checkpoint.segment(), chunk, checkpoint.chunks().get(chunk)));
+    then.accept(chunk, storage.save(checkpoint.segment(), chunk, checkpoint.chunks().get(chunk)));
   }
 
   void chunkSaved() {

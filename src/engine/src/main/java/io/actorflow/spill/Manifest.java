@@ -11,8 +11,7 @@ import java.util.List;
  * @param groups in all
  * @param segments in order; of the groups with the same key that of the last counts
  */
-public record Manifest(
-    String lineage, long commit, int next, long groups, List<Segment> segments) {
+public record Manifest(String lineage, long commit, int next, long groups, List<Segment> segments) {
   public Manifest {
     segments = List.copyOf(segments);
   }

@@ -163,8 +163,7 @@ public final class SpillStore implements AutoCloseable {
   }
 
   private SpillException damaged(RocksDBException e) {
-    SpillException found =
-        refuse(e.getMessage() + " (check that the disk is sound and not full)");
+    SpillException found = refuse(e.getMessage() + " (check that the disk is sound and not full)");
     found.addSuppressed(e);
     return found;
   }

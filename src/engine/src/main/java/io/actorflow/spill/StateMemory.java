@@ -40,13 +40,16 @@ public final class StateMemory implements AutoCloseable {
    * @param shard its name
    */
   public StateRoom room(String shard, SegmentReader segments) {
-    rooms.incrementAndGet();
     return new StateRoom(this, folder.resolve(shard), segments);
   }
 
   /** Heap that one shard may fill. */
   long share() {
     return heapBytes / Math.max(1, rooms.get());
+  }
+
+  void entered() {
+    rooms.incrementAndGet();
   }
 
   void left() {

@@ -1,7 +1,6 @@
 package io.actorflow.spill;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,12 +22,21 @@ public final class StateRoom implements AutoCloseable {
   private final Path folder;
   private final SegmentReader segments;
   private @Nullable SpillStore store;
+  private boolean entered;
   private boolean closed;
 
   StateRoom(StateMemory memory, Path folder, SegmentReader segments) {
     this.memory = memory;
     this.folder = folder;
     this.segments = segments;
+  }
+
+  /** From now on it has its share. */
+  public void enter() {
+    if (!entered) {
+      entered = true;
+      memory.entered();
+    }
   }
 
   /** Heap that it may fill now. */
@@ -123,7 +131,9 @@ public final class StateRoom implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      memory.left();
+      if (entered) {
+        memory.left();
+      }
       if (store != null) {
         store.close();
       }

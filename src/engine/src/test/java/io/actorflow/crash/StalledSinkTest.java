@@ -106,7 +106,11 @@ class StalledSinkTest {
             1,
             Map.of("source", flood.splits()));
     long heapBefore = liveHeap();
-    TestNode node = new TestNode(components(flood), journalUrl, new StateMemory(directory.resolve("state"), 64 << 20, 4 << 20));
+    TestNode node =
+        new TestNode(
+            components(flood),
+            journalUrl,
+            new StateMemory(directory.resolve("state"), 64 << 20, 4 << 20));
     nodes.add(node);
     awaitStall(node, spec, flood);
     for (int look = 0; look < 2; look++) {

@@ -39,9 +39,7 @@ final class ManyKeys implements SegmentReader {
 
   private final GroupLayout layout =
       new Aggregation(
-              List.of("key"),
-              Map.of("rows", "count(*)", "sum", "sum(price)"),
-              Optional.empty())
+              List.of("key"), Map.of("rows", "count(*)", "sum", "sum(price)"), Optional.empty())
           .layout(schema(int64("key"), int64("price")), "");
   private final Path folder;
   private final long memoryBytes;
@@ -84,9 +82,9 @@ final class ManyKeys implements SegmentReader {
   private void measure(long keys) {
     rows("new keys", keys, ManyKeys::mixed);
     save();
-    rows("old keys at random", keys / 5, i -> mixed(Math.floorMod(mixed(i + 7), keys)));
+    rows("old keys at random", keys / 20, i -> mixed(Math.floorMod(mixed(i + 7), keys)));
     save();
-    rows("few hot keys", keys / 5, i -> mixed(Math.floorMod(mixed(i + 9), keys / 200)));
+    rows("few hot keys", keys / 20, i -> mixed(Math.floorMod(mixed(i + 9), keys / 200)));
     save();
     restart("warm, nothing behind the snapshot", false);
     rows("old keys at random", 200_000, i -> mixed(Math.floorMod(mixed(i + 3), keys)));
@@ -127,7 +125,8 @@ final class ManyKeys implements SegmentReader {
     double seconds = (System.nanoTime() - begun) / 1e9;
     System.out.printf(
         Locale.ROOT,
-        "%s: %,d rows in %.1f s, %,.0f rows/s, %.2f us of CPU each; %,d groups, %,d on the heap of %.0f MB, %,d evicted; %d snapshots of %.0f MB; %s%n",
+        "%s: %,d rows in %.1f s, %,.0f rows/s, %.2f us of CPU each; %,d groups, %,d on the heap of"
+            + " %.0f MB, %,d evicted; %d snapshots of %.0f MB; %s%n",
         what,
         count,
         seconds,
@@ -167,7 +166,8 @@ final class ManyKeys implements SegmentReader {
       try {
         Files.createDirectories(folder.resolve("segments"));
         Files.write(
-            file(checkpoint.segment(), chunk), java.util.Arrays.copyOf(out.array(), out.position()));
+            file(checkpoint.segment(), chunk),
+            java.util.Arrays.copyOf(out.array(), out.position()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -241,7 +241,7 @@ final class ManyKeys implements SegmentReader {
         rows += some.word(row, 1);
       }
     }
-    long expected = keys + 2 * (keys / 5) + 400_000;
+    long expected = keys + 2 * (keys / 20) + 400_000;
     if (groups != keys || rows != expected) {
       throw new AssertionError(
           "%d groups of %d rows (expected: %d of %d)".formatted(groups, rows, keys, expected));
@@ -251,7 +251,8 @@ final class ManyKeys implements SegmentReader {
 
   private String sizes() {
     return "RSS %s, disk %.0f MB, segments %.0f MB"
-        .formatted(rss(), size(folder.resolve("state")) / 1e6, size(folder.resolve("segments")) / 1e6);
+        .formatted(
+            rss(), size(folder.resolve("state")) / 1e6, size(folder.resolve("segments")) / 1e6);
   }
 
   /** Of all threads, those of the store included. */
