@@ -1,13 +1,17 @@
 package io.actorflow.tests;
 
 import io.actorflow.generator.NexmarkBids;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the pipelines have to come to, computed from the bids one by one. */
 final class Oracle {
   private static final long WINDOW_MILLIS = 10_000;
   private static final long MIN_PRICE = 100;
+  private static final long GAP_MILLIS = 3_000;
 
   /** A window of one auction, named by its start. */
   record Window(long startMillis, long auction) {}
@@ -26,6 +30,12 @@ final class Oracle {
     }
   }
 
+  /** Auctions with so many bids each in one window. */
+  record Frequency(long endMillis, long bids) {}
+
+  /** Bids of one bidder without a pause. */
+  record Session(long startMillis, long endMillis, long bidder) {}
+
   private Oracle() {}
 
   static Map<Window, Trend> trends(NexmarkBids bids, long count) {
@@ -38,6 +48,41 @@ final class Oracle {
       }
     }
     return trends;
+  }
+
+  /** By the end of the windows, one millisecond later: their own ends are in windows behind. */
+  static Map<Frequency, Long> histogram(NexmarkBids bids, long count) {
+    Map<Frequency, Long> auctions = new HashMap<>();
+    trends(bids, count)
+        .forEach(
+            (window, trend) -> {
+              long end = window.startMillis() + WINDOW_MILLIS + 1;
+              auctions.merge(new Frequency(end, trend.bids()), 1L, Long::sum);
+            });
+    return auctions;
+  }
+
+  static Map<Session, Long> sessions(NexmarkBids bids, long count) {
+    Map<Long, List<Long>> times = new HashMap<>();
+    for (long bid = 0; bid < count; bid++) {
+      times
+          .computeIfAbsent(bids.bidder(bid), bidder -> new ArrayList<>())
+          .add(bids.epochMillis(bid));
+    }
+    Map<Session, Long> sessions = new HashMap<>();
+    times.forEach(
+        (bidder, each) -> {
+          Collections.sort(each);
+          int first = 0;
+          for (int i = 1; i <= each.size(); i++) {
+            if (i == each.size() || each.get(i) - each.get(i - 1) >= GAP_MILLIS) {
+              long end = each.get(i - 1) + GAP_MILLIS;
+              sessions.put(new Session(each.get(first), end, bidder), (long) i - first);
+              first = i;
+            }
+          }
+        });
+    return sessions;
   }
 
   static Map<Long, Total> totals(NexmarkBids bids, long count) {

@@ -2,30 +2,26 @@ package io.actorflow.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.actorflow.dev.LocalCluster;
 import io.actorflow.dev.Topics;
-import io.actorflow.tests.Oracle.Total;
-import io.actorflow.tests.Oracle.Trend;
-import io.actorflow.tests.Oracle.Window;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.IsolationLevel;
 
 /**
- * Three nodes that run two pipelines under load while things happen to them; in the end what came
- * out is compared with the {@link Oracle}.
+ * Three nodes that run pipelines under load while things happen to them; in the end what came out
+ * is compared with the {@link Oracle}.
  */
 final class Scenario implements AutoCloseable {
   private static final int NODES = 3;
@@ -34,34 +30,33 @@ final class Scenario implements AutoCloseable {
   private static final int SHARDS = 6;
   private static final int TASKS = 3;
   private static final String BIDS = "bids";
-  private static final String TRENDING = "trending";
-  private static final String TOTALS = "totals";
-  private static final String TRENDING_PIPELINE = "trending-auctions";
+  private static final String TOTALS = Workload.TOTALS.pipelineName();
   private static final Duration LONG = Duration.ofSeconds(90);
 
+  private final List<Workload> workloads;
   private final LocalCluster cluster;
   private final Control control;
   private final Load load;
   private final Arrivals committed;
   private final Arrivals written;
 
-  Scenario(Path folder) {
+  /**
+   * @param further beside {@link Workload#TOTALS}, by which pauses are measured
+   */
+  Scenario(Path folder, Workload... further) {
+    workloads =
+        Stream.concat(Stream.of(Workload.TOTALS), Arrays.stream(further)).distinct().toList();
     Path home = Path.of(System.getProperty("actorflow.home", ".")).normalize();
     cluster = LocalCluster.onFreePorts(home, folder, MOST_NODES);
     control = new Control(cluster, MOST_NODES);
     cluster.startServices();
     try (Topics topics = new Topics(cluster.bootstrapServers())) {
-      for (String topic : List.of(BIDS, TRENDING, TOTALS)) {
-        topics.create(topic, PARTITIONS);
-      }
+      topics.create(BIDS, PARTITIONS);
+      workloads.forEach(workload -> topics.create(workload.topic(), PARTITIONS));
     }
     cluster.startNodes(IntStream.rangeClosed(1, NODES).toArray());
     load = new Load(cluster.bootstrapServers(), BIDS);
-    control.submit(
-        pipeline(
-            ConfigFactory.parseFile(
-                home.resolve("examples/trending-auctions-kafka.conf").toFile())));
-    control.submit(pipeline(ConfigFactory.parseResources("totals.conf")));
+    workloads.forEach(workload -> control.submit(pipeline(workload.pipeline(home))));
     committed =
         new Arrivals(cluster.bootstrapServers(), TOTALS, IsolationLevel.READ_COMMITTED, SHARDS);
     written =
@@ -222,38 +217,29 @@ final class Scenario implements AutoCloseable {
   /** Ends the load, drains the pipelines, and compares. */
   void verify() throws Exception {
     long bids = load.finish(PARTITIONS);
-    Map<Window, Trend> trends = Oracle.trends(Load.bids(), bids);
-    Map<Long, Total> totals = Oracle.totals(Load.bids(), bids);
-    Map<Window, Trend> trendsFound = new HashMap<>();
-    List<String> wrong = new ArrayList<>();
-    try (Results results =
-        new Results(cluster.bootstrapServers(), TRENDING, IsolationLevel.READ_COMMITTED)) {
-      Await.that(
-          "all windows",
-          LONG,
-          () ->
-              "%d of %d windows\n%s"
-                  .formatted(
-                      trendsFound.size(), trends.size(), control.describe(TRENDING_PIPELINE)),
-          () -> {
-            results.poll(Duration.ofMillis(200), result -> addTrend(result, trendsFound, wrong));
-            return trendsFound.size() >= trends.size();
-          });
-      stop(TRENDING_PIPELINE);
-      stop(TOTALS);
-      results.readAll(result -> addTrend(result, trendsFound, wrong));
+    List<String> differences = new ArrayList<>();
+    List<String> sizes = new ArrayList<>();
+    for (Workload workload : workloads) {
+      Comparison<?, ?> comparison = workload.comparison(Load.bids(), bids);
+      try (Results results =
+          new Results(
+              cluster.bootstrapServers(), workload.topic(), IsolationLevel.READ_COMMITTED)) {
+        Await.that(
+            "all results of " + workload,
+            LONG,
+            () -> comparison.progress() + "\n" + control.describe(workload.pipelineName()),
+            () -> {
+              results.poll(Duration.ofMillis(200), comparison::add);
+              return comparison.isComplete();
+            });
+        stop(workload.pipelineName());
+        results.readAll(comparison::add);
+      }
+      sizes.add(comparison.progress());
+      differences.addAll(comparison.differences());
     }
-    Map<Long, Total> totalsFound = new HashMap<>();
-    try (Results results =
-        new Results(cluster.bootstrapServers(), TOTALS, IsolationLevel.READ_COMMITTED)) {
-      results.readAll(result -> addTotal(result, totalsFound, wrong));
-    }
-    totalsFound.remove(-1L);
-    System.out.printf(
-        "%,d bids, %,d windows, %,d bidders%n", bids, trendsFound.size(), totalsFound.size());
-    compare("window", trends, trendsFound, wrong);
-    compare("bidder", totals, totalsFound, wrong);
-    assertThat(wrong).as("%d differences", wrong.size()).isEmpty();
+    System.out.printf("%,d bids, %s%n", bids, String.join(", ", sizes));
+    assertThat(differences).as("%d differences", differences.size()).isEmpty();
   }
 
   private void stop(String pipeline) {
@@ -263,41 +249,6 @@ final class Scenario implements AutoCloseable {
         LONG,
         () -> control.describe(pipeline),
         () -> control.state(pipeline).equals("stopped"));
-  }
-
-  private static void addTrend(JsonNode result, Map<Window, Trend> found, List<String> wrong) {
-    Window window =
-        new Window(Results.millis(result.path("window-start")), result.path("auction").asLong());
-    Trend trend = new Trend(result.path("bids").asLong(), result.path("top-price").asLong());
-    Trend before = found.put(window, trend);
-    if (before != null) {
-      wrong.add("%s came twice: %s, then %s".formatted(window, before, trend));
-    }
-  }
-
-  private static void addTotal(JsonNode result, Map<Long, Total> found, List<String> wrong) {
-    Total total = new Total(result.path("bids").asLong(), result.path("spent").asLong());
-    Total before = found.put(result.path("bidder").asLong(), total);
-    if (before != null && before.bids() >= total.bids()) {
-      wrong.add("bidder %s goes from %s to %s".formatted(result.path("bidder"), before, total));
-    }
-  }
-
-  private static <K, V> void compare(
-      String what, Map<K, V> expected, Map<K, V> found, List<String> wrong) {
-    expected.forEach(
-        (key, value) -> {
-          V actual = found.get(key);
-          if (!value.equals(actual)) {
-            wrong.add("%s %s is %s (expected: %s)".formatted(what, key, actual, value));
-          }
-        });
-    found.forEach(
-        (key, value) -> {
-          if (!expected.containsKey(key)) {
-            wrong.add("%s %s is %s (expected: none)".formatted(what, key, value));
-          }
-        });
   }
 
   @Override

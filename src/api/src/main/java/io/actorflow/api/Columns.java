@@ -24,6 +24,12 @@ public final class Columns {
   public static final String UNIT_MILLIS = "millis";
   public static final String UNIT_MICROS = "micros";
 
+  /**
+   * Name of the column that is true in rows that say that their key is deleted. They have the key,
+   * and nulls else.
+   */
+  public static final String DELETED = "_deleted";
+
   private static final ArrowType MOMENT = new ArrowType.Timestamp(TimeUnit.MICROSECOND, null);
 
   private Columns() {}

@@ -1,7 +1,6 @@
 package io.actorflow.api;
 
 import com.typesafe.config.Config;
-import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -20,7 +19,7 @@ public sealed interface ComponentFactory<C>
 
     /** As in configuration. */
     public String key() {
-      return name().toLowerCase(Locale.ROOT);
+      return KebabCase.of(this);
     }
   }
 

@@ -18,6 +18,16 @@ public interface Decoder extends AutoCloseable {
    */
   void append(byte[] data, int offset, int length);
 
+  /**
+   * Appends a row of which no value is known, as for a record that only says that its key is
+   * deleted.
+   *
+   * @throws RecordException if the format has no such rows
+   */
+  default void appendNulls() {
+    throw new RecordException("no value (expected: a record; this format has no rows without)");
+  }
+
   /** Rows appended since {@link #begin}. */
   int rows();
 

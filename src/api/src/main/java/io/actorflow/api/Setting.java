@@ -3,7 +3,6 @@ package io.actorflow.api;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One setting of a component, as a component of its settings record declares it.
@@ -19,11 +18,6 @@ public record Setting(String key, SettingType type) {
   private static Setting of(RecordComponent component) {
     String where = component.getDeclaringRecord().getSimpleName() + "." + component.getName();
     return new Setting(
-        kebab(component.getName()), SettingType.of(component.getAnnotatedType(), where));
-  }
-
-  /** {@code maxRows} and {@code MAX_ROWS} as {@code max-rows}. */
-  static String kebab(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").replace('_', '-').toLowerCase(Locale.ROOT);
+        KebabCase.of(component.getName()), SettingType.of(component.getAnnotatedType(), where));
   }
 }

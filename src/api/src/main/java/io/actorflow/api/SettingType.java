@@ -44,7 +44,7 @@ public sealed interface SettingType {
   record Choice(Class<?> constants) implements SettingType {
     public List<String> names() {
       return Arrays.stream(constants.getEnumConstants())
-          .map(constant -> Setting.kebab(((Enum<?>) constant).name()))
+          .map(constant -> KebabCase.of((Enum<?>) constant))
           .toList();
     }
 

@@ -186,7 +186,7 @@ public final class SettingsReader {
   private static @Nullable Object choice(
       ConfigValue value, SettingType.Choice choice, String path, Problems problems) {
     String name = shown(value);
-    int index = choice.names().indexOf(Setting.kebab(name));
+    int index = choice.names().indexOf(KebabCase.of(name));
     if (index >= 0) {
       return choice.constants().getEnumConstants()[index];
     }

@@ -24,7 +24,12 @@ public interface SinkContext {
   BufferAllocator allocator();
 
   /** An encoder of that format for {@link #schema}; the writer closes it. */
-  Encoder encoder(Format format);
+  default Encoder encoder(Format format) {
+    return encoder(format, schema());
+  }
+
+  /** An encoder of that format for batches of these columns; the writer closes it. */
+  Encoder encoder(Format format, Schema columns);
 
   /** Where rows that the outside world refuses one by one go. */
   DeadLetters deadLetters();

@@ -170,6 +170,17 @@ final class CsvDecoder implements Decoder {
   }
 
   @Override
+  public void appendNulls() {
+    int row = rows.next();
+    for (FieldReader field : fields) {
+      if (field != null) {
+        field.column().setNull(row);
+      }
+    }
+    rows.advance();
+  }
+
+  @Override
   public int rows() {
     return rows.rows();
   }

@@ -11,6 +11,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Reads one JSON object per record into the columns that are wanted. */
 final class JsonDecoder implements Decoder {
+  private static final byte[] NOTHING = {'{', '}'};
+
   private final long maxRecordSize;
   private final RowBuilder rows;
   private final ObjectReader record;
@@ -46,6 +48,11 @@ final class JsonDecoder implements Decoder {
       throw scanner.unexpected("end of record");
     }
     rows.advance();
+  }
+
+  @Override
+  public void appendNulls() {
+    append(NOTHING, 0, NOTHING.length);
   }
 
   @Override

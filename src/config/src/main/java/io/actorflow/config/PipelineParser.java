@@ -49,27 +49,23 @@ final class PipelineParser {
   private final List<Node> nodes = new ArrayList<>();
   private String pipelineName = "pipeline";
 
-  private PipelineParser(Context context) {
-    this.context = context;
+  private PipelineParser(PipelineText text, Components components) {
+    context =
+        new Context(
+            components, text, new Findings(), Collections.newSetFromMap(new IdentityHashMap<>()));
   }
 
   static PipelineDefinition parse(PipelineText text, Components components) {
-    Context context =
-        new Context(
-            components, text, new Findings(), Collections.newSetFromMap(new IdentityHashMap<>()));
-    return new PipelineParser(context).parse();
+    return new PipelineParser(text, components).parse();
   }
 
   /** Reads a block of its own that says where dead letters go. */
   static Node deadLetters(String file, ConfigObject block, String pipeline, Components components) {
-    PipelineText text = new PipelineText(file, block, new int[0]);
-    Context context =
-        new Context(
-            components, text, new Findings(), Collections.newSetFromMap(new IdentityHashMap<>()));
-    PipelineParser parser = new PipelineParser(context);
+    PipelineParser parser =
+        new PipelineParser(new PipelineText(file, block, new int[0]), components);
     parser.pipelineName = pipeline;
     Node node = parser.node(Kind.SINK, DEAD_LETTERS, block, DEAD_LETTERS, List.of());
-    context.findings().throwIfAny();
+    parser.context.findings().throwIfAny();
     return node;
   }
 
@@ -257,7 +253,7 @@ final class PipelineParser {
           String name = checkedName(entry.getKey(), context.location(entry.getValue(), path));
           nodes.add(node(kind, name, entry.getValue(), path, from(kind, entry.getValue(), path)));
         }
-      } else if (value != null && !(value instanceof ConfigList)) {
+      } else if (value != null && !(kind == Kind.OPERATOR && value instanceof ConfigList)) {
         context
             .findings()
             .value(

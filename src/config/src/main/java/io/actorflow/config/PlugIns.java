@@ -9,6 +9,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ final class PlugIns {
           "%s: %s has no jars in it (expected: a folder with those of plug-ins)"
               .formatted(VARIABLE, path));
     }
+    jars.forEach(PlugIns::requireJar);
     return new URLClassLoader("plug-ins", jars.stream().map(PlugIns::url).toArray(URL[]::new), own);
   }
 
@@ -54,6 +56,16 @@ final class PlugIns {
       return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
     } catch (IOException e) {
       throw new PipelineException("%s: %s cannot be read: %s".formatted(VARIABLE, folder, e));
+    }
+  }
+
+  /** A class loader passes over what it cannot open, and says nothing. */
+  private static void requireJar(Path jar) {
+    try (JarFile opened = new JarFile(jar.toFile())) {
+      opened.getManifest();
+    } catch (IOException e) {
+      throw new PipelineException(
+          "%s: %s cannot be read (expected: a jar): %s".formatted(VARIABLE, jar, e.getMessage()));
     }
   }
 

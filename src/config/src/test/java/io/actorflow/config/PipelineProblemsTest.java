@@ -146,6 +146,14 @@ class PipelineProblemsTest {
   }
 
   @Test
+  void refusesAListOfWhatHasToBeNamed() {
+    assertThat(complaints("pipeline { name = x, sources = [{ type = kafka }], sinks = [] }"))
+        .contains(
+            "pipelines/test.conf:1: sources: a list (expected: a block of named blocks, each with a type)",
+            "pipelines/test.conf:1: sinks: a list (expected: a block of named blocks, each with a type)");
+  }
+
+  @Test
   void refusesAComponentOfAnotherKind() {
     assertThat(complaints(TRENDING_AUCTIONS.replace("type = kafka\n", "type = filter\n")))
         .containsExactly(

@@ -53,6 +53,14 @@ class PlugInsTest {
   }
 
   @Test
+  void aJarThatIsNoneIsNotPassedOver() throws IOException {
+    addJar("some.jar", ComponentsTest.FirstProvider.class.getName());
+    Path half = Files.writeString(folder.resolve("half.jar"), "PK");
+    assertThatThrownBy(() -> PlugIns.loader(folder.toString(), OWN))
+        .hasMessageStartingWith("ACTORFLOW_PLUGINS: %s cannot be read (expected: a jar): ", half);
+  }
+
+  @Test
   void namesAProviderThatIsNotThere() throws IOException {
     addJar("broken.jar", "com.acme.Missing");
     assertThatThrownBy(() -> Components.discover(PlugIns.loader(folder.toString(), OWN)))

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /**
  * The sending end: gathers ranges while its credit is used up, keeps what has been sent until it is
@@ -92,6 +93,15 @@ public final class Channel<P> {
   /** Deliveries that have not been acknowledged. */
   public int inFlight() {
     return unacknowledged.size();
+  }
+
+  /** What is in the deliveries that have not been acknowledged. */
+  public int unacknowledged(ToIntFunction<P> size) {
+    int sum = 0;
+    for (Delivery<P> delivery : unacknowledged) {
+      sum += size.applyAsInt(delivery.payload());
+    }
+    return sum;
   }
 
   /**

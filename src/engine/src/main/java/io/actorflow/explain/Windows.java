@@ -1,9 +1,11 @@
 package io.actorflow.explain;
 
+import io.actorflow.api.KebabCase;
 import io.actorflow.keyed.Aggregation;
 import io.actorflow.keyed.Windowing;
 import io.actorflow.keyed.Windows.Counted;
 import io.actorflow.keyed.Windows.Cumulative;
+import io.actorflow.keyed.Windows.Global;
 import io.actorflow.keyed.Windows.Sessions;
 import io.actorflow.keyed.Windows.Sliding;
 import io.actorflow.keyed.Windows.Timed;
@@ -11,7 +13,6 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,11 +21,11 @@ import java.util.OptionalLong;
  * The windows of a stateful operator.
  *
  * @param kind as it stands in pipelines
- * @param eventTime the column that they are of; empty if they count rows
+ * @param eventTime the column that they go by; empty if they count rows
  * @param lengths by what they are called in pipelines, such as {@code size}; without those that are
  *     0
- * @param rows of a window that counts them
- * @param late what becomes of rows that come too late, as it stands in pipelines
+ * @param rows of a window that counts them, or after so many of which a global one comes out
+ * @param late what becomes of rows that come too late, as it stands in pipelines; empty if none can
  */
 public record Windows(
     String kind, String eventTime, Map<String, Duration> lengths, OptionalLong rows, String late) {
@@ -58,17 +59,32 @@ public record Windows(
             yield "session";
           }
           case Counted counted -> "count";
+          case Global global -> {
+            put(lengths, "every", global.everyMicros());
+            yield "global";
+          }
         };
     put(lengths, "allowed-lateness", windowing.emission().latenessMicros());
     put(lengths, "early", windowing.emission().earlyMicros());
     return new Windows(
         kind,
-        windowing.windows() instanceof Timed ? eventTime : "",
+        isTimed(windowing.windows()) ? eventTime : "",
         lengths,
-        windowing.windows() instanceof Counted counted
-            ? OptionalLong.of(counted.rows())
-            : OptionalLong.empty(),
-        windowing.late().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        rows(windowing.windows()),
+        windowing.windows() instanceof Timed ? KebabCase.of(windowing.late()) : "");
+  }
+
+  private static OptionalLong rows(io.actorflow.keyed.Windows windows) {
+    return switch (windows) {
+      case Counted counted -> OptionalLong.of(counted.rows());
+      case Global global when global.everyRows() > 0 -> OptionalLong.of(global.everyRows());
+      default -> OptionalLong.empty();
+    };
+  }
+
+  private static boolean isTimed(io.actorflow.keyed.Windows windows) {
+    return windows instanceof Timed
+        || (windows instanceof Global global && global.everyMicros() > 0);
   }
 
   private static void put(Map<String, Duration> lengths, String name, long micros) {

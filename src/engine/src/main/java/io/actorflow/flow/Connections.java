@@ -75,9 +75,7 @@ public record Connections(
                       .toList();
               if (failure != null) {
                 made.forEach(connection -> connection.abandon().run());
-                throw failure instanceof CompletionException e
-                    ? e
-                    : new CompletionException(failure);
+                throw new CompletionException(StreamFailure.cause(failure));
               }
               return made;
             });

@@ -2,7 +2,6 @@ package io.actorflow.flow;
 
 import io.actorflow.api.Batch;
 import io.actorflow.letter.LetterBox;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.apache.pekko.Done;
@@ -85,10 +84,7 @@ public final class LetterGate extends GraphStage<FlowShape<Batch, Batch>> {
             if (failure == null) {
               opened.invoke(done);
             } else {
-              broken.invoke(
-                  failure instanceof CompletionException e && e.getCause() != null
-                      ? e.getCause()
-                      : failure);
+              broken.invoke(StreamFailure.cause(failure));
             }
           });
     }

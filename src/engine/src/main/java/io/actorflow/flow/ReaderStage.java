@@ -10,6 +10,7 @@ import io.actorflow.letter.LetterBox;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.pekko.Done;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Outlet;
@@ -55,6 +57,7 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
   private final Optional<EventTime> eventTime;
   private final InstantSource clock;
   private final LetterBox letters;
+  private final BufferAllocator allocator;
 
   /**
    * @param open makes the reader; called on {@code thread}, as is all else that is done to it
@@ -70,7 +73,8 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
       UnaryOperator<String> producer,
       Optional<EventTime> eventTime,
       InstantSource clock,
-      LetterBox letters) {
+      LetterBox letters,
+      BufferAllocator allocator) {
     this.open = open;
     this.thread = thread;
     this.starts = List.copyOf(starts);
@@ -78,6 +82,7 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
     this.eventTime = eventTime;
     this.clock = clock;
     this.letters = letters;
+    this.allocator = allocator;
   }
 
   @Override
@@ -105,6 +110,7 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
     private final Map<String, Long> positions = new HashMap<>();
     private volatile @Nullable SplitReader reader;
     private Instant lastPolled = clock.instant();
+    private long lastArrival;
     private volatile boolean stopping;
     private final Deque<Batch> ended = new ArrayDeque<>();
     private @Nullable Batch ahead;
@@ -203,10 +209,20 @@ final class ReaderStage extends GraphStageWithMaterializedValue<SourceShape<Batc
           opened.end(split).ifPresent(end -> lastOffsets.put(split, end));
         }
         observeSilence(batch == null ? "" : batch.provenance().producer());
-        return new Polled(batch == null ? null : stamped(batch), null);
+        return new Polled(batch == null ? null : stamped(arrived(batch)), null);
       } catch (Exception e) {
         return new Polled(null, e);
       }
+    }
+
+    private Batch arrived(Batch batch) {
+      if (eventTime.filter(EventTime::isArrival).isEmpty()) {
+        return batch;
+      }
+      long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+      // A clock that is set back would make rows late.
+      lastArrival = Math.max(lastArrival, now);
+      return Arrivals.added(batch, lastArrival, allocator);
     }
 
     /** The letters of what has been read will not become durable. */

@@ -49,7 +49,8 @@ public interface Reading {
             split -> prefix + split,
             stage.eventTime(),
             services.clock(),
-            services.deadLetters(spec));
+            services.deadLetters(spec),
+            services.allocator());
     return Source.fromGraph(reader)
         .map(
             batch -> {

@@ -4,8 +4,10 @@ import io.actorflow.api.Batch;
 import io.actorflow.api.Provenance;
 import io.actorflow.channel.Channel;
 import io.actorflow.channel.Delivery;
+import io.actorflow.channel.Eagerness;
 import io.actorflow.group.Gatherer;
 import io.actorflow.group.Rows;
+import io.actorflow.group.RowsCodec;
 import io.actorflow.letter.LetterBox;
 import io.actorflow.run.ShardMessage.Acknowledged;
 import io.actorflow.run.ShardMessage.Attached;
@@ -37,22 +39,27 @@ import scala.runtime.BoxedUnit;
  * Gathers the rows of batches, aggregated if they are to be, and sends them to the shards of a
  * stateful operator, each over a channel of its own.
  *
- * <p>While a channel has no credit, or its shard is away, its groups gather and combine; demand
- * ends only when too many of them wait. Materialises a stage that completes when the stream has
- * ended and every shard has persisted everything.
+ * <p>While little is on its way to a shard, groups go out as they come, for little latency. When
+ * there is more, or its shard is away, they gather and combine; demand ends only when too many of
+ * them wait. Materialises a stage that completes when the stream has ended and every shard has
+ * persisted everything.
  */
 final class ShuffleStage
     extends GraphStageWithMaterializedValue<SinkShape<Batch>, CompletionStage<Done>> {
-  private static final int CREDIT = 2;
-  private static final int EAGER_GROUPS = 8192;
   private static final int MAX_WAITING_GROUPS = 1 << 17;
   private static final long EAGER_BYTES = 1 << 20;
   private static final long MAX_TEXT_BYTES = 64 << 20;
 
-  /** Half of what fits into one message between nodes. */
   private static final long MAX_WAITING_BYTES = 4 << 20;
 
+  /** Fits into one message between nodes: maximum-large-frame-size is a little more. */
+  private static final long MAX_DELIVERY_BYTES = 32 << 20;
+
   private static final Duration TICK = Duration.ofMillis(20);
+
+  /** Between two reports of how far all shards are, times their number. */
+  private static final long REPORT_NANOS = 20_000;
+
   private static final long EMPTY_NANOS = Duration.ofMillis(100).toNanos();
   private static final long SILENCE_NANOS = Duration.ofMillis(700).toNanos();
 
@@ -95,6 +102,8 @@ final class ShuffleStage
     private final CompletableFuture<Done> done = new CompletableFuture<>();
     private final List<Channel<Rows>> channels = new ArrayList<>();
     private final long[] lastHeard;
+    private final long[] lastSent;
+    private final Eagerness eagerness;
     private final boolean[] wanted;
     private final boolean[] refused;
     private final Gatherer groups;
@@ -102,15 +111,19 @@ final class ShuffleStage
     private final AsyncCallback<Done> onLettersKept = createAsyncCallback(this::lettersKept);
     private final AsyncCallback<Throwable> onLettersLost = createAsyncCallback(this::lettersLost);
     private boolean rejected;
+    private boolean hasReport;
+    private long lastReport = System.nanoTime();
     private boolean lettersWait;
     private ActorRef self = ActorRef.noSender();
 
     Logic() {
       super(shape);
       for (Map<String, Long> position : positions) {
-        channels.add(new Channel<>(CREDIT, position));
+        channels.add(new Channel<>(Eagerness.CREDIT, position));
       }
       lastHeard = new long[channels.size()];
+      lastSent = new long[channels.size()];
+      eagerness = new Eagerness(channels.size());
       wanted = new boolean[channels.size()];
       refused = new boolean[channels.size()];
       groups = target.newGatherer();
@@ -236,16 +249,46 @@ final class ShuffleStage
       }
       Channel<Rows> channel = channels.get(shard);
       int waiting = groups.pending(shard);
-      boolean worthIt =
-          channel.inFlight() == 0
-              ? waiting > 0 || emptyToo
-              : waiting >= EAGER_GROUPS || groups.pendingBytes(shard) >= EAGER_BYTES;
-      if (worthIt && channel.hasCredit() && channel.hasNews()) {
-        if (channel.inFlight() == 0) {
+      if (channel.inFlight() == 0) {
+        if ((waiting > 0 || emptyToo) && channel.hasNews()) {
           lastHeard[shard] = System.nanoTime();
+          sendWaiting(shard);
         }
-        deliver(shard, channel.send(groups.take(shard)));
+      } else if (waiting > 0 && channel.hasCredit() && isWorthMore(shard, waiting)) {
+        sendWaiting(shard);
       }
+    }
+
+    /** Whether to send more to a shard that has not acknowledged everything yet. */
+    private boolean isWorthMore(int shard, int waiting) {
+      Channel<Rows> channel = channels.get(shard);
+      return groups.pendingBytes(shard) >= EAGER_BYTES
+          ? channel.inFlight() == 1
+          : eagerness.isWorthMore(
+              waiting,
+              channel.unacknowledged(Rows::count),
+              channel.inFlight(),
+              System.nanoTime() - lastSent[shard]);
+    }
+
+    private void sendWaiting(int shard) {
+      Rows rows = groups.take(shard);
+      if (RowsCodec.maxSize(rows) > MAX_DELIVERY_BYTES) {
+        fail(tooLarge(rows));
+        return;
+      }
+      lastSent[shard] = System.nanoTime();
+      deliver(shard, channels.get(shard).send(rows));
+    }
+
+    private IllegalStateException tooLarge(Rows rows) {
+      return new IllegalStateException(
+          "%d rows of one batch for one shard of '%s' are %d MiB (expected: at most %d; let the source read smaller batches, or give the pipeline more shards)"
+              .formatted(
+                  rows.count(),
+                  target.operator(),
+                  RowsCodec.maxSize(rows) >> 20,
+                  MAX_DELIVERY_BYTES >> 20));
     }
 
     private void deliver(int shard, Delivery<Rows> delivery) {
@@ -258,7 +301,8 @@ final class ShuffleStage
         case Acknowledged ack when ack.epoch() == target.epoch() -> {
           lastHeard[ack.shard()] = System.nanoTime();
           channels.get(ack.shard()).acknowledged(ack.sequence());
-          reportAcknowledged();
+          hasReport = true;
+          reportAcknowledged(false);
           send(ack.shard(), isClosed(in));
           pullIfRoom();
           completeIfDone();
@@ -296,7 +340,14 @@ final class ShuffleStage
       target.tell(target.attach(shard), self);
     }
 
-    private void reportAcknowledged() {
+    /** Each report goes through all channels, so it must not be made for each of them. */
+    private void reportAcknowledged(boolean now) {
+      long time = System.nanoTime();
+      if (!hasReport || (!now && time - lastReport < REPORT_NANOS * channels.size())) {
+        return;
+      }
+      hasReport = false;
+      lastReport = time;
       Map<String, Long> least = new HashMap<>(channels.getFirst().acknowledged());
       for (Channel<Rows> channel : channels.subList(1, channels.size())) {
         channel
@@ -310,6 +361,7 @@ final class ShuffleStage
 
     @Override
     public void onTimer(Object key) {
+      reportAcknowledged(false);
       long now = System.nanoTime();
       for (int shard = 0; shard < wanted.length; shard++) {
         Channel<Rows> channel = channels.get(shard);
@@ -331,6 +383,7 @@ final class ShuffleStage
           return;
         }
       }
+      reportAcknowledged(true);
       done.complete(Done.getInstance());
       completeStage();
     }

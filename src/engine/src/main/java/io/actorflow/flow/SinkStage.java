@@ -4,6 +4,7 @@ import io.actorflow.api.Batch;
 import io.actorflow.api.Provenance;
 import io.actorflow.api.SinkWriter;
 import io.actorflow.letter.LetterBox;
+import io.actorflow.run.CommitPace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,10 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
@@ -66,7 +64,7 @@ final class SinkStage
    * @param committed positions that the sink has already, by producer
    * @param acknowledged told of positions that have been committed since
    * @param written counts the rows of every commit
-   * @param interval between two commits
+   * @param interval longest that one commit begins after another while there is something to commit
    * @param letters nothing is committed before those that writing it has made are durable
    */
   SinkStage(
@@ -112,8 +110,7 @@ final class SinkStage
     private long uncommittedRows;
     private boolean positionsMoved;
     private boolean busy;
-    private long commitNotBefore = System.nanoTime();
-    private volatile boolean ended;
+    private final CommitPace pace = new CommitPace(interval);
 
     /**
      * What the writer's thread has done in one turn.
@@ -191,7 +188,7 @@ final class SinkStage
       }
       boolean something =
           uncommittedRows > 0 || !gathered.isEmpty() || (positionsToo && positionsMoved);
-      long early = commitNotBefore - System.nanoTime();
+      long early = pace.early();
       boolean commits = something && (early <= 0 || isClosed(in));
       if (!commits && gatheredRows < EAGER_ROWS) {
         if (something && !isTimerActive(Due.COMMIT)) {
@@ -208,7 +205,7 @@ final class SinkStage
         return;
       }
       positionsMoved = false;
-      commitNotBefore = System.nanoTime() + interval.toNanos();
+      pace.begin();
       Map<String, Long> upTo = Map.copyOf(positions);
       thread.execute(() -> onTurn.invoke(write(batches, upTo)));
     }
@@ -226,24 +223,15 @@ final class SinkStage
         }
         return new Turn(rows, upTo, null);
       } catch (Exception e) {
-        return new Turn(rows, null, e);
+        return new Turn(rows, null, StreamFailure.cause(e));
       } finally {
         batches.forEach(Batch::close);
       }
     }
 
-    private void awaitLetters() throws ExecutionException, InterruptedException {
-      CompletableFuture<Done> flushed = letters.flushed().toCompletableFuture();
-      while (!flushed.isDone()) {
-        try {
-          flushed.get(100, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-          if (ended) {
-            throw brokenOff();
-          }
-        }
-      }
-      flushed.get();
+    /** Not for longer than the stream is there: its end is what {@link #done} says. */
+    private void awaitLetters() {
+      CompletableFuture.anyOf(letters.flushed().toCompletableFuture(), done).join();
     }
 
     private static IllegalStateException brokenOff() {
@@ -259,6 +247,7 @@ final class SinkStage
       }
       uncommittedRows += turn.rows();
       if (turn.committed() != null) {
+        pace.end();
         written.add(uncommittedRows);
         uncommittedRows = 0;
         acknowledged.accept(turn.committed());
@@ -278,7 +267,6 @@ final class SinkStage
     @Override
     public void postStop() {
       gathered.forEach(Batch::close);
-      ended = true;
       done.completeExceptionally(brokenOff());
       thread.execute(writer::close);
       thread.shutdown();

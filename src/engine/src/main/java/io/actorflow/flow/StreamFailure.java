@@ -2,10 +2,22 @@ package io.actorflow.flow;
 
 import io.actorflow.api.ConnectorException;
 import io.actorflow.api.PipelineException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /** What the failure of a stream means to whoever has to go on. */
 public final class StreamFailure {
   private StreamFailure() {}
+
+  /** What has happened, without what stages and futures wrap around it. */
+  public static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
 
   /** One line for a person. */
   public static String reason(Throwable failure) {

@@ -30,14 +30,11 @@ final class TimedWriter implements SinkWriter {
   @Override
   public void commit(Map<String, Long> positions) {
     long begun = System.nanoTime();
-    boolean done = false;
     try {
       writer.commit(positions);
-      done = true;
-    } finally {
-      if (!done) {
-        commits.failed();
-      }
+    } catch (RuntimeException e) {
+      commits.failed();
+      throw e;
     }
     commits.done(rows, System.nanoTime() - begun);
     rows = 0;

@@ -34,8 +34,8 @@ record WriterContext(
   }
 
   @Override
-  public Encoder encoder(Format format) {
-    return services.codecs().codec(format).encoder(schema);
+  public Encoder encoder(Format format, Schema columns) {
+    return services.codecs().codec(format).encoder(columns);
   }
 
   @Override

@@ -165,13 +165,16 @@ public final class GroupTable {
     return words[row * stride + column];
   }
 
-  /** For each of {@code source}'s groups the row of its key here, -1 where there is none. */
+  /**
+   * For each of {@code source}'s groups the row of its key here, -1 where there is none. Words
+   * behind the keys need not be there.
+   */
   public int[] find(Rows source) {
     int[][] numbers = unknownNumbers(source);
     int[] found = new int[source.count()];
     long[] key = new long[keyWords];
     for (int i = 0; i < found.length; i++) {
-      System.arraycopy(source.words(), i * stride, key, 0, keyWords);
+      System.arraycopy(source.words(), i * source.stride(), key, 0, keyWords);
       found[i] = numbers(source, key, numbers, false) ? find(key) : -1;
     }
     return found;
@@ -362,6 +365,20 @@ public final class GroupTable {
     }
     changes = 0;
     return taken;
+  }
+
+  /** About what a copy of all rows occupies. */
+  public long rowBytes() {
+    long bytes = 8L * rows * stride + cellBytes();
+    for (StringPool pool : pools) {
+      bytes += pool.dataBytes() + 4L * pool.size();
+    }
+    return bytes;
+  }
+
+  /** A copy of all rows, to be read page by page. */
+  public RowPages pages() {
+    return new RowPages(all(), layout.textKeys(), layout.celledOffsets());
   }
 
   /** All rows, in order of first sight. */

@@ -47,6 +47,14 @@ public final class PreAggregator implements Gatherer {
     }
   }
 
+  /** All of them are one: the first key column is 0. */
+  public record Whole() implements Slices {
+    @Override
+    public int words() {
+      return 1;
+    }
+  }
+
   /** Each row is a slice, in the order of arrival: the first key column counts them. */
   public record EachRow() implements Slices {
     @Override
@@ -98,6 +106,7 @@ public final class PreAggregator implements Gatherer {
     switch (slices) {
       case Panes panes -> loadPanes(batch, rows, panes);
       case EachRow each -> countRows(rows);
+      case Whole whole -> {}
       case null -> {}
     }
     keys.load(batch, rows, rejects);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseVariableWidthVector;
+import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -38,9 +39,22 @@ public final class ResultBatches implements RowBatches {
    * @param leadWords how many key columns do not come out as they are, because they say which
    *     window a group is of
    * @param leadAggregates how many aggregates do not come out, because they are the window's
+   * @param forgets whether a group of no rows, of which the first aggregate knows, comes out as
+   *     deleted
+   * @param eventTime the aggregate that is the event time of a group; empty if none is. A group
+   *     that is deleted has it in the first word of the first aggregate
    */
   public record Shape(
-      Optional<WindowBounds> bounds, boolean timed, int leadWords, int leadAggregates) {
+      Optional<WindowBounds> bounds,
+      boolean timed,
+      int leadWords,
+      int leadAggregates,
+      boolean forgets,
+      String eventTime) {
+    public Shape(Optional<WindowBounds> bounds, boolean timed, int leadWords, int leadAggregates) {
+      this(bounds, timed, leadWords, leadAggregates, false, "");
+    }
+
     public static Shape plain() {
       return new Shape(Optional.empty(), false, 0, 0);
     }
@@ -64,6 +78,9 @@ public final class ResultBatches implements RowBatches {
     layout.aggregates().stream()
         .skip(shape.leadAggregates())
         .forEach(aggregate -> fields.add(aggregate.output()));
+    if (shape.forgets()) {
+      fields.add(Columns.bool(Columns.DELETED));
+    }
     schema = new Schema(fields);
   }
 
@@ -180,6 +197,31 @@ public final class ResultBatches implements RowBatches {
           Texts states = states(rows, cell++);
           if (comesOut) {
             writeCells(vectors.next(), rows, first, celled.type(), offset, states);
+          }
+        }
+      }
+    }
+    if (shape.forgets()) {
+      writeDeleted((BitVector) vectors.next(), root, rows, first);
+    }
+  }
+
+  /** Of a group that is deleted nothing but its key and its event time comes out. */
+  private void writeDeleted(BitVector deleted, VectorSchemaRoot root, Rows rows, int first) {
+    WordAggregate lead = layout.plain()[0];
+    int keys = layout.keyWords();
+    List<FieldVector> aggregates =
+        root.getFieldVectors().subList(keys, root.getFieldVectors().size() - 1);
+    int leadAt = layout.stateOffset(0);
+    for (int row = 0; row < rows.count(); row++) {
+      boolean isDeleted = lead.isNull(rows.words(), row * rows.stride() + leadAt);
+      deleted.set(first + row, isDeleted ? 1 : 0);
+      if (isDeleted) {
+        for (FieldVector aggregate : aggregates) {
+          if (aggregate.getName().equals(shape.eventTime())) {
+            Words.write(aggregate, first + row, rows.word(row, leadAt));
+          } else {
+            aggregate.setNull(first + row);
           }
         }
       }

@@ -118,6 +118,13 @@ public final class RowFormat {
     }
   }
 
+  /** Makes all values of row {@code row} null. */
+  static void readNothing(List<? extends FieldVector> vectors, int row) {
+    for (FieldVector vector : vectors) {
+      setNull(vector, row);
+    }
+  }
+
   private static void setNull(FieldVector vector, int row) {
     while (row >= vector.getValueCapacity()) {
       vector.reAlloc();

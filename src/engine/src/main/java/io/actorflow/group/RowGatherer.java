@@ -1,6 +1,7 @@
 package io.actorflow.group;
 
 import io.actorflow.api.Batch;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -13,6 +14,8 @@ public final class RowGatherer implements Gatherer {
   private final RowFormat format;
   private final StringPool[] pools;
   private final ColumnWords times = new ColumnWords();
+  private final ColumnWords orders = new ColumnWords();
+  private final ColumnWords deletes = new ColumnWords();
   private final ShardedKeys keys;
   private final Waiting[] waiting;
 
@@ -22,6 +25,7 @@ public final class RowGatherer implements Gatherer {
     private int[] ends = new int[0];
     private StateBytes bytes = new StateBytes();
     private int count;
+    private int texts;
 
     void reserve(int rows, int stride) {
       if (rows > ends.length) {
@@ -37,7 +41,13 @@ public final class RowGatherer implements Gatherer {
     format = new RowFormat(layout.carried());
     pools = new StringPool[layout.textKeys().length];
     Arrays.setAll(pools, i -> new StringPool());
-    boolean timed = !layout.eventTime().isEmpty();
+    List<ShardedKeys.Required> required = new ArrayList<>();
+    if (isTimed()) {
+      required.add(new ShardedKeys.Required(layout.eventTime(), times));
+    }
+    if (hasOrder()) {
+      required.add(new ShardedKeys.Required(layout.order(), orders));
+    }
     keys =
         new ShardedKeys(
             layout.keys(),
@@ -45,9 +55,18 @@ public final class RowGatherer implements Gatherer {
             0,
             shards,
             pools,
-            timed ? List.of(new ShardedKeys.Required(layout.eventTime(), times)) : List.of());
+            required);
     waiting = new Waiting[shards];
     Arrays.setAll(waiting, shard -> new Waiting());
+  }
+
+  private boolean isTimed() {
+    return !layout.eventTime().isEmpty();
+  }
+
+  /** Whether there is a word for what rows are ordered by. */
+  private boolean hasOrder() {
+    return layout.orderedBy() != layout.time();
   }
 
   @Override
@@ -57,8 +76,18 @@ public final class RowGatherer implements Gatherer {
       return;
     }
     keys.reserve(rows);
-    if (!layout.eventTime().isEmpty()) {
+    if (isTimed()) {
       times.load(Inputs.vector(batch, layout.eventTime()), rows);
+    }
+    if (hasOrder()) {
+      orders.load(Inputs.vector(batch, layout.order()), rows);
+    }
+    if (!layout.deleted().isEmpty()) {
+      deletes.load(Inputs.vector(batch, layout.deleted()), rows);
+      if (!layout.datesDeletes()) {
+        allowUnknown(times, rows);
+      }
+      allowUnknown(orders, rows);
     }
     keys.load(batch, rows, rejects);
     List<FieldVector> vectors = format.vectors(batch.root());
@@ -69,11 +98,27 @@ public final class RowGatherer implements Gatherer {
     }
   }
 
+  /** Deleted rows need not say when. */
+  private void allowUnknown(ColumnWords moments, int rows) {
+    boolean[] nulls = moments.nulls();
+    if (nulls == null) {
+      return;
+    }
+    for (int row = 0; row < rows; row++) {
+      if (nulls[row] && deletes.words()[row] != 0) {
+        nulls[row] = false;
+        moments.words()[row] = RowLayout.UNKNOWN;
+      }
+    }
+  }
+
   private void add(List<FieldVector> vectors, int shard) {
     Waiting to = waiting[shard];
     int count = keys.count(shard);
     int keyWords = keys.stride();
-    boolean timed = !layout.eventTime().isEmpty();
+    boolean timed = isTimed();
+    boolean ordered = hasOrder();
+    boolean deleting = !layout.deleted().isEmpty();
     to.reserve(to.count + count, layout.stride());
     int first = keys.start(shard);
     for (int i = 0; i < count; i++) {
@@ -82,9 +127,17 @@ public final class RowGatherer implements Gatherer {
       to.words[at + RowLayout.INPUT] = layout.input();
       System.arraycopy(keys.words(), row * keyWords, to.words, at + RowLayout.FIRST_KEY, keyWords);
       to.words[at + layout.time()] = timed ? times.words()[row] : 0;
+      if (ordered) {
+        to.words[at + layout.orderedBy()] = orders.words()[row];
+      }
+      to.count++;
+      if (deleting && deletes.words()[row] != 0) {
+        to.words[at + layout.bytes()] = 0;
+        continue;
+      }
       format.write(vectors, row, to.bytes);
-      to.ends[to.count] = to.bytes.size();
-      to.words[at + layout.bytes()] = ++to.count;
+      to.ends[to.texts] = to.bytes.size();
+      to.words[at + layout.bytes()] = ++to.texts;
     }
   }
 
@@ -110,9 +163,10 @@ public final class RowGatherer implements Gatherer {
     for (int t = 0; t < pools.length; t++) {
       texts[t] = Texts.renumber(pools[t], words, layout.textKeys()[t], stride, from.count);
     }
-    texts[pools.length] = new Texts(from.bytes.toBytes(), Arrays.copyOf(from.ends, from.count));
+    texts[pools.length] = new Texts(from.bytes.toBytes(), Arrays.copyOf(from.ends, from.texts));
     Rows rows = new Rows(from.count, stride, words, texts);
     from.count = 0;
+    from.texts = 0;
     from.bytes = new StateBytes();
     return rows;
   }

@@ -10,17 +10,24 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * How rows of one input of a stateful operator are carried as they are. Words of a row: the number
- * of the input, the key's, the event time (0 if there is none), and the number of its bytes in the
- * last of the texts and one. The bytes are all its carried columns, as {@link RowFormat} writes
- * them.
+ * of the input, the key's, the event time (0 if there is none), what it is ordered by if that is
+ * another column, and the number of its bytes in the last of the texts and one. The bytes are all
+ * its carried columns, as {@link RowFormat} writes them. A row that says that its key is deleted
+ * has no bytes: the number is 0, and so times that it does not have are {@link #UNKNOWN}.
  */
 public final class RowLayout {
   public static final int INPUT = 0;
   public static final int FIRST_KEY = 1;
 
+  /** A time, or what rows are ordered by, of a deleted row that does not say it. */
+  public static final long UNKNOWN = Long.MIN_VALUE;
+
   private final int input;
   private final List<Field> keys;
   private final String eventTime;
+  private final String order;
+  private final String deleted;
+  private final boolean datesDeletes;
   private final Schema carried;
   private final int[] textKeys;
 
@@ -31,9 +38,31 @@ public final class RowLayout {
    * @param carried columns of it
    */
   public RowLayout(int input, List<Field> keys, String eventTime, Schema carried) {
+    this(input, keys, eventTime, "", "", true, carried);
+  }
+
+  /**
+   * Of rows that replace one another.
+   *
+   * @param order a column that says which row of a key is later; empty if none does
+   * @param deleted a column of true and false that says which rows delete their key; empty if none
+   *     does
+   * @param datesDeletes whether a row that deletes has to have an event time like all others
+   */
+  public RowLayout(
+      int input,
+      List<Field> keys,
+      String eventTime,
+      String order,
+      String deleted,
+      boolean datesDeletes,
+      Schema carried) {
     this.input = input;
     this.keys = List.copyOf(keys);
     this.eventTime = eventTime;
+    this.order = order;
+    this.deleted = deleted;
+    this.datesDeletes = datesDeletes;
     this.carried = carried;
     List<Integer> text = new ArrayList<>();
     for (int k = 0; k < keys.size(); k++) {
@@ -56,6 +85,18 @@ public final class RowLayout {
     return eventTime;
   }
 
+  public String order() {
+    return order;
+  }
+
+  public String deleted() {
+    return deleted;
+  }
+
+  boolean datesDeletes() {
+    return datesDeletes;
+  }
+
   public Schema carried() {
     return carried;
   }
@@ -69,9 +110,18 @@ public final class RowLayout {
     return FIRST_KEY + keys.size();
   }
 
+  /** Place of what it is ordered by in a row's words; the event time's if it is ordered by that. */
+  public int orderedBy() {
+    return hasOrderWord() ? time() + 1 : time();
+  }
+
+  private boolean hasOrderWord() {
+    return !order.isEmpty() && !order.equals(eventTime);
+  }
+
   /** Place of the number of its bytes in a row's words. */
   public int bytes() {
-    return time() + 1;
+    return orderedBy() + 1;
   }
 
   /** Words of a row. */
@@ -90,6 +140,12 @@ public final class RowLayout {
     keys.forEach(key -> read.add(key.getName()));
     if (!eventTime.isEmpty()) {
       read.add(eventTime);
+    }
+    if (!order.isEmpty()) {
+      read.add(order);
+    }
+    if (!deleted.isEmpty()) {
+      read.add(deleted);
     }
     return read;
   }

@@ -18,6 +18,11 @@ public record Rows(int count, int stride, long[] words, Texts[] texts) {
     return NONE;
   }
 
+  /** One row of these words, without texts. */
+  public static Rows ofWords(long... words) {
+    return new Rows(1, words.length, words.clone(), NO_TEXTS);
+  }
+
   /** The word of a key or state column of one row. */
   public long word(int row, int column) {
     return words[row * stride + column];

@@ -113,7 +113,7 @@ final class ShardedKeys {
     for (int row = 0; row < rows; row++) {
       int shard = -1;
       if (complete(batch, row, rejects)) {
-        shard = Hash.slice(routingHash(row), shards);
+        shard = Routing.shard(routingHash(row), shards);
         starts[shard + 1]++;
       }
       shardOf[row] = shard;
@@ -155,11 +155,11 @@ final class ShardedKeys {
 
   private long routingHash(int row) {
     int at = row * stride() + leadWords;
-    long hash = 0;
+    long hash = Routing.START;
     int text = 0;
     for (int k = 0; k < isText.length; k++) {
       long word = words[at + k];
-      hash = Hash.combine(hash, isText[k] ? pools[text++].hash((int) word) : word);
+      hash = Routing.with(hash, isText[k] ? pools[text++].hash((int) word) : word);
     }
     return hash;
   }

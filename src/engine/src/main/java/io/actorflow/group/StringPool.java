@@ -56,7 +56,16 @@ final class StringPool {
 
   /** Its number, -1 if it is not here. */
   int find(byte[] source, int offset, int length) {
-    long hash = Hash.bytes(source, offset, length);
+    return find(source, offset, length, Hash.bytes(source, offset, length));
+  }
+
+  /** The number here of a string of another pool, -1 if it is not here. */
+  int find(StringPool other, int id) {
+    int start = other.start(id);
+    return find(other.data, start, other.ends[id] - start, other.hashes[id]);
+  }
+
+  private int find(byte[] source, int offset, int length, long hash) {
     int mask = index.length - 1;
     int probe = (int) hash & mask;
     while (true) {

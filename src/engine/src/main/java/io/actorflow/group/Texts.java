@@ -24,6 +24,12 @@ record Texts(byte[] data, int[] ends) {
    * Replaces the pool's numbers in column {@code column} of {@code words} by numbers of the result.
    */
   static Texts renumber(StringPool pool, long[] words, int column, int stride, int count) {
+    if (count == 1) {
+      int id = (int) words[column];
+      words[column] = 0;
+      byte[] only = Arrays.copyOfRange(pool.data(), pool.start(id), pool.end(id));
+      return new Texts(only, new int[] {only.length});
+    }
     int[] numbers = new int[pool.size()];
     Arrays.fill(numbers, -1);
     int[] ends = new int[Math.min(count, pool.size())];

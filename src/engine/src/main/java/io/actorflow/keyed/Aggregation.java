@@ -10,16 +10,20 @@ import io.actorflow.group.GroupLayout;
 import io.actorflow.group.PreAggregator.EachRow;
 import io.actorflow.group.PreAggregator.Panes;
 import io.actorflow.group.PreAggregator.Slices;
+import io.actorflow.group.PreAggregator.Whole;
 import io.actorflow.group.ResultBatches;
 import io.actorflow.group.ResultBatches.Shape;
 import io.actorflow.keyed.Windows.Aligned;
 import io.actorflow.keyed.Windows.Counted;
+import io.actorflow.keyed.Windows.Global;
 import io.actorflow.keyed.Windows.Sessions;
 import io.actorflow.keyed.Windows.Timed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -30,14 +34,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param aggregates expressions by name of the output column
  * @param windowing empty for a table
+ * @param ttlMicros how long after its last row a table forgets a group, 0 for never
  */
 public record Aggregation(
-    List<String> key, Map<String, String> aggregates, Optional<Windowing> windowing)
+    List<String> key, Map<String, String> aggregates, Optional<Windowing> windowing, long ttlMicros)
     implements StatefulOperator {
   private static final String WINDOW_NUMBER = "window-number";
+  private static final String LAST_TIME = "last-time";
+  private static final Pattern GREATEST =
+      Pattern.compile("(?i)\\s*max\\s*\\(\\s*\"?([^\"]*?)\"?\\s*\\)\\s*");
+
+  public Aggregation(
+      List<String> key, Map<String, String> aggregates, Optional<Windowing> windowing) {
+    this(key, aggregates, windowing, 0);
+  }
 
   static Aggregation table(TableConfig config) {
-    return new Aggregation(config.key(), config.aggregates(), Optional.empty());
+    return new Aggregation(
+        config.key(),
+        config.aggregates(),
+        Optional.empty(),
+        UpsertTableConfig.micros(config.ttl()));
   }
 
   static Aggregation window(WindowConfig config) {
@@ -99,7 +116,10 @@ public record Aggregation(
       parsed.add(ofEventTime(ResultBatches.WINDOW_START, "min", input, eventTime));
       parsed.add(ofEventTime(ResultBatches.WINDOW_END, "max", input, eventTime));
     }
-    if (windows() instanceof Counted) {
+    if (ttlMicros > 0) {
+      parsed.add(ofEventTime(LAST_TIME, "max", input, eventTime));
+    }
+    if (windows() instanceof Counted || windows() instanceof Global) {
       parsed.add(Aggregate.parse(WINDOW_NUMBER, "count(*)", input));
     }
     aggregates.forEach(
@@ -140,9 +160,14 @@ public record Aggregation(
   @Override
   public KeyedPlan plan(List<Input> inputs, Map<String, AggregateFunction> plugIns) {
     Input input = inputs.getFirst();
-    if (needsEventTime() && input.eventTime().isEmpty()) {
+    if (ttlMicros > 0 && input.eventTime().isEmpty()) {
+      throw new PipelineException(UpsertTable.NEEDS_EVENT_TIME);
+    }
+    boolean isTriggered = windows() instanceof Global global && global.everyMicros() > 0;
+    if ((needsEventTime() || isTriggered) && input.eventTime().isEmpty()) {
       throw new PipelineException(
-          "windows need event time (expected: event-time { field = ... } at the source, and that column kept by the operators between)");
+          "windows need event time (expected: event-time { field = ... } at the source, and that"
+              + " column kept by the operators between)");
     }
     return new AggregationPlan(
         this, layout(input.columns(), input.eventTime(), plugIns), input.eventTime());
@@ -155,6 +180,15 @@ public record Aggregation(
 
   /** How results of that layout become batches. */
   public ResultBatches results(GroupLayout layout) {
+    return results(layout, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param rowTime the column of the input that holds event times; empty if none does
+   */
+  ResultBatches results(GroupLayout layout, String rowTime) {
     return new ResultBatches(
         layout,
         switch (windows()) {
@@ -166,8 +200,28 @@ public record Aggregation(
                   leadWords(),
                   SessionBounds.AGGREGATES);
           case Counted counted -> new Shape(Optional.empty(), false, leadWords(), 1);
-          case null -> Shape.plain();
+          case Global global -> new Shape(Optional.empty(), false, leadWords(), 1);
+          case null ->
+              ttlMicros == 0
+                  ? Shape.plain()
+                  : new Shape(Optional.empty(), false, 0, 1, true, tableTime(rowTime));
         });
+  }
+
+  /** The aggregate of a table that is the greatest event time of a group; empty if none is. */
+  String tableTime(String rowTime) {
+    if (windowing.isPresent() || rowTime.isEmpty()) {
+      return "";
+    }
+    return aggregates.entrySet().stream()
+        .filter(
+            aggregate -> {
+              Matcher greatest = GREATEST.matcher(aggregate.getValue());
+              return greatest.matches() && greatest.group(1).equals(rowTime);
+            })
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse("");
   }
 
   /** Whether rows need an event time. */
@@ -181,6 +235,7 @@ public record Aggregation(
       case Timed timed ->
           Optional.of(new Panes(eventTime, timed.paneMicros(), timed.offsetMicros(), leadWords()));
       case Counted counted -> Optional.of(new EachRow());
+      case Global global -> Optional.of(new Whole());
       case null -> Optional.empty();
     };
   }
@@ -192,13 +247,14 @@ public record Aggregation(
 
   public KeyedState newState(GroupLayout layout) {
     if (windowing.isEmpty()) {
-      return new TableState(layout);
+      return ttlMicros == 0 ? new TableState(layout) : new ForgetfulTableState(layout, ttlMicros);
     }
     Emission emission = windowing.get().emission();
     return switch (windowing.get().windows()) {
       case Aligned aligned -> new WindowState(layout, aligned, emission);
       case Sessions sessions -> new SessionState(layout, sessions, emission.delayMicros());
       case Counted counted -> new CountState(layout, counted.rows());
+      case Global global -> new GlobalState(layout, global);
     };
   }
 

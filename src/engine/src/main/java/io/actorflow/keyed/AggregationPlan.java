@@ -9,6 +9,8 @@ import io.actorflow.group.RowBatches;
 import io.actorflow.group.Rows;
 import io.actorflow.spill.StateRoom;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,7 +23,7 @@ public record AggregationPlan(
     Aggregation aggregation, GroupLayout layout, String rowTime, ResultBatches results)
     implements KeyedPlan {
   public AggregationPlan(Aggregation aggregation, GroupLayout layout, String rowTime) {
-    this(aggregation, layout, rowTime, aggregation.results(layout));
+    this(aggregation, layout, rowTime, aggregation.results(layout, rowTime));
   }
 
   @Override
@@ -45,19 +47,37 @@ public record AggregationPlan(
     return aggregation.newState(layout);
   }
 
+  /**
+   * Windows come and go, and some have one row for each key and window: those are not asked for.
+   */
+  @Override
+  public Optional<ReadableTable> table() {
+    return aggregation.windowing().isPresent()
+        ? Optional.empty()
+        : Optional.of(new ReadableTable(layout.keys(), results));
+  }
+
+  /** Rows of a table have one if it is among the aggregates. */
   @Override
   public KeyedState newState(StateRoom room) {
-    return aggregation.windowing().isEmpty() ? new SpillingTable(layout, room) : newState();
+    return aggregation.windowing().isEmpty() && aggregation.ttlMicros() == 0
+        ? new SpillingTable(layout, room) : newState();
   }
 
   @Override
   public String eventTime() {
-    return aggregation.needsEventTime() ? ResultBatches.WINDOW_END : "";
+    return aggregation.needsEventTime() ? ResultBatches.WINDOW_END : aggregation.tableTime(rowTime);
   }
 
   @Override
   public List<Aggregate> aggregates() {
     return layout.aggregates();
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    long ttl = aggregation.ttlMicros();
+    return ttl == 0 ? Map.of() : Map.of("ttl", UpsertTablePlan.shown(ttl) + " of event time");
   }
 
   /** They are groups, as those that come out. */
@@ -88,6 +108,9 @@ public record AggregationPlan(
     if (!was.aggregates().equals(aggregation.aggregates())) {
       return "has aggregates %s instead of %s"
           .formatted(aggregation.aggregates(), was.aggregates());
+    }
+    if (was.ttlMicros() != aggregation.ttlMicros()) {
+      return "has another ttl";
     }
     if (hasOtherWindows(was)) {
       return "has other windows, or they come out in another way";

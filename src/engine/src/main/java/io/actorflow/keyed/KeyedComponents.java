@@ -17,6 +17,13 @@ public final class KeyedComponents implements ComponentProvider {
             SettingsReader.of(WindowConfig.class),
             Aggregation::window),
         new OperatorFactory<>(
-            "table", TableConfig.class, SettingsReader.of(TableConfig.class), Aggregation::table));
+            "table", TableConfig.class, SettingsReader.of(TableConfig.class), Aggregation::table),
+        new OperatorFactory<>(
+            "upsert-table",
+            UpsertTableConfig.class,
+            SettingsReader.of(UpsertTableConfig.class),
+            UpsertTable::new),
+        new OperatorFactory<>(
+            "join", JoinConfig.class, SettingsReader.of(JoinConfig.class), Join::new));
   }
 }

@@ -7,6 +7,7 @@ import io.actorflow.group.Rows;
 import io.actorflow.spill.StateRoom;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +34,14 @@ public interface KeyedPlan {
 
   /** How its results become batches. */
   RowBatches results();
+
+  /**
+   * How the rows that its shards remember are asked for from outside; empty if they cannot be. If
+   * they can, {@link #newState} is a {@link ReadableState}.
+   */
+  default Optional<ReadableTable> table() {
+    return Optional.empty();
+  }
 
   /** The column of its results that holds event times; empty if none does. */
   String eventTime();

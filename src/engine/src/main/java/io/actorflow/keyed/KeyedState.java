@@ -26,7 +26,8 @@ public interface KeyedState {
   void replay(List<Rows> delta);
 
   /**
-   * What comes out of a commit, in output order: the rows of one result layout.
+   * What comes out of a commit, in output order: the rows of one result layout. If they are more
+   * than one commit should give out, {@link #hasMoreResults} tells it.
    *
    * @param delta what this commit has taken or replayed
    * @param watermark event time that the shard has reached; never falls
@@ -34,7 +35,15 @@ public interface KeyedState {
   List<Rows> results(List<Rows> delta, long watermark);
 
   /**
-   * Event time before which nothing more comes out.
+   * Whether results of the last commit are left. The next commits then hold nothing of what has
+   * been applied, and their results are more of those, until all are out.
+   */
+  default boolean hasMoreResults() {
+    return false;
+  }
+
+  /**
+   * Event time before which nothing more comes out. Never falls.
    *
    * @param reached event time that the shard has reached
    */

@@ -3,6 +3,7 @@ package io.actorflow.keyed;
 import io.actorflow.group.GroupLayout;
 import io.actorflow.group.GroupTable;
 import io.actorflow.group.RowBytes;
+import io.actorflow.group.RowPages;
 import io.actorflow.group.Rows;
 import io.actorflow.group.Selected;
 import io.actorflow.spill.Checkpoint;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A group's stamp is the number of the segment that holds it as it is: 0 if none has held it
  * yet, that of the open segment if it has changed since the last checkpoint.
  */
-public final class SpillingTable implements SegmentedState {
+public final class SpillingTable implements SegmentedState, ReadableState {
   private static final int CHUNK_BYTES = 1 << 20;
   private static final int MOST_ROWS = 1 << 14;
   private static final int READ_AHEAD = 4;
@@ -538,6 +539,40 @@ public final class SpillingTable implements SegmentedState {
       }
     } while (last != null);
     return all;
+  }
+
+  @Override
+  public Rows find(Rows key) {
+    int row = table.find(key)[0];
+    if (row >= 0) {
+      return table.rows(Selected.of(row));
+    }
+    SpillStore disk = store;
+    if (disk == null) {
+      return Rows.none();
+    }
+    byte[] stored = bytes.key(key, 0);
+    byte[] value = disk.get(new byte[][] {stored})[0];
+    return value == null ? Rows.none() : bytes.rows(List.of(stored), List.of(value));
+  }
+
+  @Override
+  public long rowBytes() {
+    return store == null
+        ? table.rowBytes()
+        : table.rowBytes() * groups / Math.max(1, table.rows());
+  }
+
+  @Override
+  public RowPages pages() {
+    if (store == null) {
+      return table.pages();
+    }
+    GroupTable whole = new GroupTable(table.layout());
+    for (Rows rows : all()) {
+      whole.replace(rows, Selected.all(rows.count()));
+    }
+    return whole.pages();
   }
 
   @Override

@@ -2,12 +2,13 @@ package io.actorflow.keyed;
 
 import io.actorflow.group.GroupLayout;
 import io.actorflow.group.GroupTable;
+import io.actorflow.group.RowPages;
 import io.actorflow.group.Rows;
 import io.actorflow.group.Selected;
 import java.util.List;
 
 /** A continuous aggregate: every commit gives out the groups that have changed, as they are now. */
-public final class TableState implements KeyedState {
+public final class TableState implements ReadableState {
   private final GroupTable table;
 
   public TableState(GroupLayout layout) {
@@ -45,6 +46,22 @@ public final class TableState implements KeyedState {
   @Override
   public List<Rows> all() {
     return table.rows() == 0 ? List.of() : List.of(table.all());
+  }
+
+  @Override
+  public Rows find(Rows key) {
+    int row = table.find(key)[0];
+    return row < 0 ? Rows.none() : table.rows(Selected.of(row));
+  }
+
+  @Override
+  public long rowBytes() {
+    return table.rowBytes();
+  }
+
+  @Override
+  public RowPages pages() {
+    return table.pages();
   }
 
   @Override

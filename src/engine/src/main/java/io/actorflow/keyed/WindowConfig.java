@@ -4,6 +4,7 @@ import io.actorflow.api.Problems;
 import io.actorflow.keyed.Windowing.LateRows;
 import io.actorflow.keyed.Windows.Counted;
 import io.actorflow.keyed.Windows.Cumulative;
+import io.actorflow.keyed.Windows.Global;
 import io.actorflow.keyed.Windows.Sessions;
 import io.actorflow.keyed.Windows.Sliding;
 import java.time.Duration;
@@ -36,7 +37,8 @@ public record WindowConfig(
     SLIDING,
     CUMULATIVE,
     SESSION,
-    COUNT
+    COUNT,
+    GLOBAL
   }
 
   /** Which results of a window come out. */
@@ -45,10 +47,31 @@ public record WindowConfig(
     UPDATES
   }
 
+  /** What becomes of a global window that has come out. */
+  public enum Afterwards {
+    KEEP,
+    CLEAR
+  }
+
   /** When results of a window come out. */
-  public record Emit(Results results, Optional<Duration> early) {
+  public record Emit(
+      Results results,
+      Optional<Duration> early,
+      Optional<Duration> every,
+      Optional<Long> everyRows,
+      Afterwards afterwards) {
     public Emit {
       new Problems()
+          .check(
+              every.isEmpty() || isWholeMillis(every.get()),
+              "every",
+              shown(every),
+              "at least 1ms, in whole milliseconds")
+          .check(
+              everyRows.isEmpty() || everyRows.get() > 0,
+              "every-rows",
+              everyRows.map(String::valueOf).orElse("nothing"),
+              "at least 1")
           .check(
               early.isEmpty() || isWholeMillis(early.get()),
               "early",
@@ -60,6 +83,10 @@ public record WindowConfig(
               shown(early),
               "nothing, or results = updates beside it: a window then comes out more than once")
           .throwIfAny();
+    }
+
+    boolean hasTrigger() {
+      return every.isPresent() || everyRows.isPresent();
     }
   }
 
@@ -96,10 +123,10 @@ public record WindowConfig(
         .check(offset.toNanosPart() % 1_000_000 == 0, "offset", offset, "whole milliseconds")
         .check(offset.isZero() || isAligned(kind), "offset", offset, "0 for kind = " + name(kind))
         .check(
-            allowedLateness.isZero() || kind != Kind.COUNT,
+            allowedLateness.isZero() || (kind != Kind.COUNT && kind != Kind.GLOBAL),
             "allowed-lateness",
             allowedLateness,
-            "0 for kind = count")
+            "0 for kind = " + name(kind))
         .check(
             kind == Kind.COUNT ? rows.filter(n -> n > 0).isPresent() : rows.isEmpty(),
             "rows",
@@ -117,6 +144,18 @@ public record WindowConfig(
             "emit.results",
             "updates",
             "final for kind = " + name(kind))
+        .check(
+            emit.hasTrigger() == (kind == Kind.GLOBAL),
+            "emit",
+            emit.hasTrigger() ? "every or every-rows" : "nothing of when",
+            kind == Kind.GLOBAL
+                ? "every, every-rows or both: when a global window comes out"
+                : "none of them for kind = %s; they are for global".formatted(name(kind)))
+        .check(
+            emit.afterwards() == Afterwards.KEEP || kind == Kind.GLOBAL,
+            "emit.afterwards",
+            "clear",
+            "keep for kind = " + name(kind))
         .check(!key.isEmpty(), "key", key, "at least one column")
         .check(
             !aggregates.isEmpty(),
@@ -150,7 +189,7 @@ public record WindowConfig(
   }
 
   private static boolean isAligned(Kind kind) {
-    return kind != Kind.SESSION && kind != Kind.COUNT;
+    return kind == Kind.TUMBLING || kind == Kind.SLIDING || kind == Kind.CUMULATIVE;
   }
 
   private static String name(Kind kind) {
@@ -173,6 +212,11 @@ public record WindowConfig(
           case CUMULATIVE -> new Cumulative(micros(size), micros(step), micros(offset));
           case SESSION -> new Sessions(micros(gap));
           case COUNT -> new Counted(rows.orElseThrow());
+          case GLOBAL ->
+              new Global(
+                  emit.everyRows().orElse(0L),
+                  emit.every().map(WindowConfig::micros).orElse(0L),
+                  emit.afterwards() == Afterwards.CLEAR);
         },
         new Emission(
             micros(allowedLateness),

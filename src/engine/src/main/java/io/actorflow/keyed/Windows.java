@@ -148,6 +148,16 @@ public sealed interface Windows {
   record Counted(long rows) implements Windows {}
 
   /**
+   * One window for each key, for good. It comes out at the end of a commit.
+   *
+   * @param everyRows that many rows or more after it came out last; 0 for never
+   * @param everyMicros interval of event time after which it comes out if it has changed; 0 for
+   *     never
+   * @param clears whether it begins anew when it has come out
+   */
+  record Global(long everyRows, long everyMicros, boolean clears) implements Windows {}
+
+  /**
    * Sessions: rows of one key with less than the gap between each and the next. A session ends one
    * gap after its last row. Its panes are as long as the gap, so that rows of a key in one pane are
    * always of one session.

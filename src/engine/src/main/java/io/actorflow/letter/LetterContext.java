@@ -28,8 +28,8 @@ record LetterContext(
   }
 
   @Override
-  public Encoder encoder(Format format) {
-    return codecs.apply(format).encoder(LetterRows.SCHEMA);
+  public Encoder encoder(Format format, Schema columns) {
+    return codecs.apply(format).encoder(columns);
   }
 
   /** A letter has nowhere else to go. */

@@ -40,7 +40,7 @@ public interface NodeServices {
 
   InstantSource clock();
 
-  /** Shards leave at least so long between two commits. */
+  /** How far apart commits of shards and sinks begin at most; see {@link CommitPace}. */
   Duration commitInterval();
 
   /** Where shards have their state. */

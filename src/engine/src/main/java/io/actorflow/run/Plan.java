@@ -32,7 +32,7 @@ public record Plan(
    * A source with what its tasks do.
    *
    * @param source makes the source, secrets resolved; may throw as its factory does
-   * @param columns the columns to read
+   * @param columns the columns to read; the engine adds that of the event time if it is the arrival
    */
   public record SourceStage(
       String name,

@@ -140,13 +140,24 @@ public final class Planner {
     attempt(node, () -> components.source(node, secrets).schema())
         .ifPresent(
             schema -> {
-              outputs.put(node.name(), schema);
               EventTime eventTime = node.eventTime();
+              Schema columns = eventTime == null ? schema : timed(schema, eventTime);
+              outputs.put(node.name(), columns);
               if (eventTime != null) {
-                attempt(node, () -> checkEventTime(eventTime, schema));
+                attempt(node, () -> checkEventTime(eventTime, columns));
                 eventTimes.put(node.name(), eventTime.field());
               }
             });
+  }
+
+  /** With the column that the engine adds, if the event time is that. */
+  private static Schema timed(Schema schema, EventTime eventTime) {
+    if (!eventTime.isArrival()) {
+      return schema;
+    }
+    List<Field> fields = new ArrayList<>(schema.getFields());
+    fields.add(Columns.timestampMicros(EventTime.ARRIVAL));
+    return new Schema(fields);
   }
 
   private static EventTime checkEventTime(EventTime eventTime, Schema schema) {
@@ -255,10 +266,11 @@ public final class Planner {
       needed.add(eventTime.field());
     }
     Schema columns = Columns.project(all, needed);
+    needed.remove(EventTime.ARRIVAL);
     return new SourceStage(
         node.name(),
         () -> components.source(node, secrets),
-        columns,
+        Columns.project(all, needed),
         Optional.ofNullable(eventTime),
         branches(node, columns));
   }
@@ -344,9 +356,10 @@ public final class Planner {
     if (steps.get(node.name()) instanceof Operator operator) {
       return operator.inputColumns(columns, needed(node, schema(node.name())));
     }
-    // Metadata of records is there for those who ask for it.
+    // Metadata of records is there for those who ask for it, but who gets rows that stand for
+    // deleted keys has to know them.
     return Columns.names(columns).stream()
-        .filter(column -> !column.startsWith("_"))
+        .filter(column -> !column.startsWith("_") || column.equals(Columns.DELETED))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

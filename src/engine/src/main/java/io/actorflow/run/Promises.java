@@ -2,6 +2,7 @@ package io.actorflow.run;
 
 import io.actorflow.api.Delivery;
 import io.actorflow.api.Delivery.Guarantee;
+import io.actorflow.api.KebabCase;
 import io.actorflow.api.PipelineException;
 import io.actorflow.api.PipelineException.Problem;
 import io.actorflow.api.Sink;
@@ -11,7 +12,6 @@ import io.actorflow.config.PipelineDefinition;
 import io.actorflow.config.SecretResolver;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What the sinks of a pipeline promise, held against what it counts on. */
@@ -72,6 +72,6 @@ public final class Promises {
 
   /** As it stands in pipelines. */
   public static String name(Guarantee guarantee) {
-    return guarantee.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KebabCase.of(guarantee);
   }
 }

@@ -33,6 +33,59 @@ public sealed interface ShardMessage {
   record Forget(String to) implements ShardMessage, WireMessage {}
 
   /**
+   * What is the row of a key? Answered by {@link Found} once all that it tells is persisted, or by
+   * {@link Unread}. May be sent again.
+   *
+   * @param key as {@link io.actorflow.keyed.ReadableState#find} takes it
+   */
+  record Find(String to, Rows key) implements ShardMessage {}
+
+  /**
+   * Rows from that one on. From 0, a copy of them all is made, to be read page by page. Answered by
+   * {@link Page} once all that it tells is persisted, or by {@link Unread}. May be sent again.
+   *
+   * @param scan names the copy; nobody else's has this name
+   * @param maxBytes the largest copy that may be made
+   */
+  record Scan(String to, String scan, int from, long maxBytes)
+      implements ShardMessage, WireMessage {}
+
+  /** The copy is needed no more. Not answered. */
+  record EndScan(String to, String scan) implements ShardMessage, WireMessage {}
+
+  /**
+   * What the rows that a shard tells are made of.
+   *
+   * @param commit the shard's last one that they hold
+   * @param watermark event time reached
+   * @param positions last offset that they hold, by producer
+   */
+  record AsOf(int shard, long commit, long watermark, Map<String, Long> positions) {}
+
+  /**
+   * The row of a key, as of a commit.
+   *
+   * @param row none if there is none
+   */
+  record Found(AsOf asOf, Rows row) {}
+
+  /**
+   * Rows of a copy.
+   *
+   * @param from the first of them
+   * @param count of all in the copy
+   */
+  record Page(AsOf asOf, String scan, int from, int count, Rows rows) {}
+
+  /**
+   * Nothing can be told.
+   *
+   * @param again whether it may be otherwise in a moment
+   * @param reason for people
+   */
+  record Unread(int shard, boolean again, String reason) implements WireMessage {}
+
+  /**
    * The shard knows the sender now.
    *
    * @param shard the shard's index, as in all answers

@@ -8,6 +8,7 @@ import io.actorflow.keyed.KeyedState;
 import io.actorflow.keyed.SegmentedState;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.ShardMessage.Acknowledged;
+import io.actorflow.run.ShardMessage.AsOf;
 import io.actorflow.run.ShardMessage.Attach;
 import io.actorflow.run.ShardMessage.Attached;
 import io.actorflow.run.ShardMessage.Deliver;
@@ -20,6 +21,7 @@ import io.actorflow.spill.Checkpoint;
 import io.actorflow.spill.Manifest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,10 +81,17 @@ final class Ledger<S> {
   /** A sender to be told where its producers stand when that is persisted, its epoch included. */
   private record Attaching<S>(S sender, long epoch, Set<String> producers) {}
 
-  /** What is to be told when a commit is persisted, by channel. */
-  private record Answers<S>(Map<String, Due<S>> due, Map<String, Attaching<S>> attaching) {
+  /** Somebody wants to know what is in the state as of a commit. */
+  interface Reading {
+    /** The answer; made while the state is as of that commit. */
+    Object read(KeyedState state, AsOf asOf);
+  }
+
+  /** What is to be told when a commit is persisted, by channel or by reader. */
+  private record Answers<S>(
+      Map<String, Due<S>> due, Map<String, Attaching<S>> attaching, Map<S, Reading> reading) {
     Answers() {
-      this(new HashMap<>(), new HashMap<>());
+      this(new HashMap<>(), new HashMap<>(), new LinkedHashMap<>());
     }
   }
 
@@ -215,6 +224,16 @@ final class Ledger<S> {
     return new Taken(verdict, applies ? state.apply(rows) : Rows.none());
   }
 
+  /** A reader waits for what is persisted; who waits already waits for this instead. */
+  void read(S reader, Reading reading) {
+    answers.reading().put(reader, reading);
+  }
+
+  /** Readers who wait for the next commit. */
+  int readers() {
+    return answers.reading().size();
+  }
+
   /** Results up to and including that commit have arrived where the branch leads. */
   void arrived(String branch, long upTo) {
     Long before = confirmed.get(branch);
@@ -240,14 +259,18 @@ final class Ledger<S> {
    * @param last nothing follows this event, so that it should hold even what can be found out again
    */
   Optional<Step<S>> next(boolean last) {
-    if (persisting || isHeldBack()) {
+    boolean hasUnpersisted = hasUnpersisted(last);
+    if (persisting || (hasUnpersisted && isHeldBack())) {
       return Optional.empty();
     }
-    if (!hasUnpersisted(last)) {
+    if (!hasUnpersisted) {
       List<Answer<S>> now = settle();
       return now.isEmpty()
           ? Optional.empty()
           : Optional.of(new Step<>(Optional.empty(), Optional.empty(), Optional.empty(), now));
+    }
+    if (state.hasMoreResults()) {
+      return Optional.of(moreResults());
     }
     List<Rows> delta = state.takeDelta();
     long reached = Math.max(watermark, intake.watermark(run.producers()));
@@ -275,25 +298,46 @@ final class Ledger<S> {
     return Optional.of(new Step<>(Optional.of(event), snapshot, checkpoint, settle()));
   }
 
-  /** Whether there is something that an event would have to hold. */
+  /**
+   * A commit that only gives out more results of the one before. What has been applied since is not
+   * in it and not acknowledged, so that senders wait when results are more than can leave.
+   */
+  private Step<S> moreResults() {
+    Committed event =
+        new Committed(
+            commit, List.of(), intake.epochs(), Map.of(), watermark, Map.copyOf(confirmed));
+    commit = event.commit();
+    reach(List.of(), watermark);
+    confirmedMoved = false;
+    commitsSinceSnapshot++;
+    persisting = true;
+    return new Step<>(Optional.of(event), Optional.empty(), Optional.empty(), List.of());
+  }
+
+  /** Whether there is something that an event would have to hold, or that has to come out. */
   boolean hasUnpersisted(boolean last) {
-    return state.hasChanges() || intake.hasMoved() || (last && confirmedMoved);
+    return state.hasMoreResults()
+        || state.hasChanges()
+        || intake.hasMoved()
+        || (last && confirmedMoved);
   }
 
   /** The same when a commit is made and when it is replayed, so that the outbox is too. */
   private void reach(List<Rows> delta, long reached) {
+    long before = state.outgoing(watermark);
     List<Rows> produced = state.results(delta, reached);
-    boolean watermarkMoved = reached > watermark;
     watermark = reached;
-    if (!produced.isEmpty() || (run.feedsShards() && watermarkMoved)) {
-      outbox.add(commit, state.outgoing(watermark), produced);
+    long outgoing = state.outgoing(watermark);
+    if (!produced.isEmpty() || (run.feedsShards() && outgoing > before)) {
+      outbox.add(commit, outgoing, produced);
     }
   }
 
   /**
    * Positions are taken with the commit, not when the sender attached: what was delivered in
    * between is acknowledged by the same commit, and a position behind that would look to the sender
-   * as if the shard had lost what it had told.
+   * as if the shard had lost what it had told. What is read is read now for the same reason: later
+   * there is more in the state than this commit holds.
    */
   private List<Answer<S>> settle() {
     Answers<S> taken = answers;
@@ -308,6 +352,10 @@ final class Ledger<S> {
           new Answer<>(
               each.sender(), new Attached(index, each.epoch(), intake.offsets(each.producers()))));
     }
+    AsOf asOf = new AsOf(index, commit, watermark, positions());
+    taken
+        .reading()
+        .forEach((reader, reading) -> settled.add(new Answer<>(reader, reading.read(state, asOf))));
     return settled;
   }
 
@@ -399,6 +447,10 @@ final class Ledger<S> {
 
   /** Every producer has ended, and every result has arrived. */
   boolean isFinished() {
-    return watermark == Provenance.END && outbox.size() == 0 && !persisting && !intake.hasMoved();
+    return watermark == Provenance.END
+        && outbox.size() == 0
+        && !persisting
+        && !intake.hasMoved()
+        && !state.hasMoreResults();
   }
 }

@@ -10,18 +10,26 @@ import io.actorflow.group.RowBatches;
 import io.actorflow.group.Rows;
 import io.actorflow.keyed.KeyedPlan;
 import io.actorflow.keyed.KeyedState;
+import io.actorflow.keyed.ReadableState;
 import io.actorflow.keyed.SegmentedState;
 import io.actorflow.letter.LetterBox;
+import io.actorflow.run.CommitPace;
 import io.actorflow.run.NodeServices;
 import io.actorflow.run.RunSpec;
+import io.actorflow.run.ShardMessage.AsOf;
 import io.actorflow.run.ShardMessage.Attach;
 import io.actorflow.run.ShardMessage.Deliver;
+import io.actorflow.run.ShardMessage.EndScan;
 import io.actorflow.run.ShardMessage.Ensure;
 import io.actorflow.run.ShardMessage.Fenced;
+import io.actorflow.run.ShardMessage.Find;
 import io.actorflow.run.ShardMessage.Forget;
 import io.actorflow.run.ShardMessage.Forgotten;
+import io.actorflow.run.ShardMessage.Found;
 import io.actorflow.run.ShardMessage.Refused;
+import io.actorflow.run.ShardMessage.Scan;
 import io.actorflow.run.ShardMessage.Stop;
+import io.actorflow.run.ShardMessage.Unread;
 import io.actorflow.run.Timings;
 import io.actorflow.run.UnitId;
 import io.actorflow.shard.ShardEvent.Committed;
@@ -78,6 +86,9 @@ public final class Shard extends AbstractPersistentActor {
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
 
+  /** Who reads from outside asks one thing at a time. */
+  private static final int MAX_READERS = 1000;
+
   /** What a region tells its shards when they are to move: persist what is applied, then stop. */
   public enum HandOff {
     INSTANCE
@@ -113,6 +124,10 @@ public final class Shard extends AbstractPersistentActor {
     INSTANCE
   }
 
+  private enum DropScans {
+    INSTANCE
+  }
+
   private enum StopNow {
     INSTANCE
   }
@@ -131,9 +146,11 @@ public final class Shard extends AbstractPersistentActor {
   private @Nullable SnapshotSaving saving;
   private Leftovers leftovers = new Leftovers(1, 1, 1);
 
+  private final Scans scans;
+
   private @Nullable Work work;
   private boolean open;
-  private long commitNotBefore = System.nanoTime();
+  private final CommitPace pace;
   private boolean commitScheduled;
 
   private long generation;
@@ -161,7 +178,9 @@ public final class Shard extends AbstractPersistentActor {
   private Shard(NodeServices services) {
     this.services = services;
     id = UnitId.parse(getSelf().path().name());
+    pace = new CommitPace(services.commitInterval());
     persists = services.timings().persists(id.pipeline(), id.stage());
+    scans = new Scans(id.index());
   }
 
   @Override
@@ -250,6 +269,10 @@ public final class Shard extends AbstractPersistentActor {
         .match(Deliver.class, this::onDeliver)
         .match(Attach.class, this::onAttach)
         .match(Ensure.class, this::onEnsure)
+        .match(Find.class, this::onFind)
+        .match(Scan.class, this::onScan)
+        .match(EndScan.class, end -> scans.end(end.scan()))
+        .match(DropScans.class, drop -> onDropScans())
         .match(Arrived.class, this::onArrived)
         .match(OutputsConnected.class, this::onConnected)
         .match(OutputsEnded.class, this::onOutputsEnded)
@@ -372,6 +395,74 @@ public final class Shard extends AbstractPersistentActor {
     stopIfDone();
   }
 
+  // Reading from outside
+
+  private void onFind(Find find) {
+    read(
+        (state, asOf) -> {
+          Rows row = state.find(find.key());
+          return Scans.sendable(row, new Found(asOf, row), id.index());
+        });
+  }
+
+  private void onScan(Scan scan) {
+    Optional<Object> known = scans.page(scan, System.nanoTime());
+    if (known.isPresent()) {
+      getSender().tell(known.get(), getSelf());
+      return;
+    }
+    read(
+        (state, asOf) -> {
+          if (scans.isEmpty()) {
+            schedule(Scans.IDLE, DropScans.INSTANCE);
+          }
+          return scans.begin(scan, state, asOf, System.nanoTime());
+        });
+  }
+
+  private void onDropScans() {
+    scans.dropIdle(System.nanoTime());
+    if (!scans.isEmpty()) {
+      schedule(Scans.IDLE, DropScans.INSTANCE);
+    }
+  }
+
+  /** Makes an answer from the state as of a commit. */
+  private interface TableReading {
+    Object read(ReadableState state, AsOf asOf);
+  }
+
+  /** Who is not answered asks again. */
+  private void read(TableReading reading) {
+    if (!open || handingOff || stopRequest != null) {
+      getSender().tell(new Unread(id.index(), true, "it begins or moves"), getSelf());
+      return;
+    }
+    if (ledger().readers() >= MAX_READERS) {
+      getSender()
+          .tell(new Unread(id.index(), true, MAX_READERS + " readers wait already"), getSelf());
+      return;
+    }
+    ledger()
+        .read(
+            getSender(),
+            (state, asOf) ->
+                state instanceof ReadableState table
+                    ? guarded(reading, table, asOf)
+                    : new Unread(id.index(), false, "it is no table"));
+    commit();
+  }
+
+  /** What somebody asks for must not end a commit, and with it this life. */
+  private Object guarded(TableReading reading, ReadableState table, AsOf asOf) {
+    try {
+      return reading.read(table, asOf);
+    } catch (RuntimeException e) {
+      LOG.error("shard {} could not be read", id, e);
+      return new Unread(id.index(), false, "it could not be read: " + e);
+    }
+  }
+
   // Commits
 
   /**
@@ -383,7 +474,7 @@ public final class Shard extends AbstractPersistentActor {
     if (!open || lettersOnTheWay > 0) {
       return;
     }
-    long early = commitNotBefore - System.nanoTime();
+    long early = pace.early();
     if (early > 0 && !isEnding() && ledger().hasUnpersisted(false)) {
       if (!commitScheduled) {
         commitScheduled = true;
@@ -409,11 +500,12 @@ public final class Shard extends AbstractPersistentActor {
       answer(step.answers());
       return;
     }
-    commitNotBefore = System.nanoTime() + services.commitInterval().toNanos();
+    pace.begin();
     long begun = System.nanoTime();
     persistAsync(
         step.event().get(),
         persisted -> {
+          pace.end();
           persists.done(groups(persisted), System.nanoTime() - begun);
           onPersisted(step);
         });

@@ -31,7 +31,6 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -423,8 +422,7 @@ public final class Task extends AbstractPersistentActor {
   }
 
   private void onFailed(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
+    Throwable cause = StreamFailure.cause(failure);
     if (handingOff || stopRequest != null) {
       stopSelf("its stream failed while draining: " + cause.getMessage());
       return;

@@ -7,7 +7,10 @@ import io.actorflow.shard.ShardEvent;
 import io.actorflow.wire.Header.OfChunk;
 import io.actorflow.wire.Header.OfCommitted;
 import io.actorflow.wire.Header.OfDelivery;
+import io.actorflow.wire.Header.OfFind;
+import io.actorflow.wire.Header.OfFound;
 import io.actorflow.wire.Header.OfOpened;
+import io.actorflow.wire.Header.OfPage;
 import io.actorflow.wire.Header.OfSegmented;
 import io.actorflow.wire.Header.OfSnapshot;
 import java.io.IOException;
@@ -20,7 +23,8 @@ import org.apache.pekko.serialization.ByteBufferSerializer;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /**
- * Writes and reads what carries rows: deliveries to shards, and the events and snapshots of shards.
+ * Writes and reads what carries rows: deliveries to shards, what is asked of them and answered, and
+ * the events and snapshots of shards.
  *
  * <p>Damaged bytes are met with a {@link NotSerializableException} and nothing else: anything else
  * would break the connection that they came over.
@@ -28,6 +32,9 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 public final class EngineSerializer extends SerializerWithStringManifest
     implements ByteBufferSerializer {
   private static final String DELIVERY = "delivery";
+  private static final String FIND = "find";
+  private static final String FOUND = "found";
+  private static final String PAGE = "page";
   private static final String OPENED = "opened";
   private static final String COMMITTED = "committed";
   private static final String SNAPSHOT = "snapshot";
@@ -55,6 +62,9 @@ public final class EngineSerializer extends SerializerWithStringManifest
   public String manifest(Object object) {
     return switch (object) {
       case ShardMessage.Deliver deliver -> DELIVERY;
+      case ShardMessage.Find find -> FIND;
+      case ShardMessage.Found found -> FOUND;
+      case ShardMessage.Page page -> PAGE;
       case ShardEvent.Opened opened -> OPENED;
       case ShardEvent.Committed committed -> COMMITTED;
       case ShardEvent.Snapshot snapshot -> SNAPSHOT;
@@ -80,6 +90,10 @@ public final class EngineSerializer extends SerializerWithStringManifest
           frame(
               new OfDelivery(to, channel, epoch, delivery.sequence(), delivery.ranges()),
               List.of(delivery.payload()));
+      case ShardMessage.Find(var to, var key) -> frame(new OfFind(to), List.of(key));
+      case ShardMessage.Found(var asOf, var row) -> frame(new OfFound(asOf), List.of(row));
+      case ShardMessage.Page(var asOf, var scan, var from, var count, var rows) ->
+          frame(new OfPage(asOf, scan, from, count), List.of(rows));
       case ShardEvent.Opened(var follows, var epoch, var spec) ->
           frame(new OfOpened(follows, epoch, spec), List.of());
       case ShardEvent.Committed event ->
@@ -151,6 +165,9 @@ public final class EngineSerializer extends SerializerWithStringManifest
   private static Class<? extends Header> headerOf(String manifest) {
     return switch (manifest) {
       case DELIVERY -> OfDelivery.class;
+      case FIND -> OfFind.class;
+      case FOUND -> OfFound.class;
+      case PAGE -> OfPage.class;
       case OPENED -> OfOpened.class;
       case COMMITTED -> OfCommitted.class;
       case SNAPSHOT -> OfSnapshot.class;

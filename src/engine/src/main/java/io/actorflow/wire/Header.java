@@ -45,6 +45,46 @@ sealed interface Header {
     }
   }
 
+  /** Heads {@link ShardMessage.Find}; its part is the key. */
+  record OfFind(String to) implements Header {
+    public OfFind {
+      requireNonNull(to, "to");
+    }
+
+    @Override
+    public ShardMessage.Find with(List<Rows> parts) {
+      checkParts(parts, 1);
+      return new ShardMessage.Find(to, parts.getFirst());
+    }
+  }
+
+  /** Heads {@link ShardMessage.Found}; one part. */
+  record OfFound(ShardMessage.AsOf asOf) implements Header {
+    public OfFound {
+      requireNonNull(asOf, "asOf");
+    }
+
+    @Override
+    public ShardMessage.Found with(List<Rows> parts) {
+      checkParts(parts, 1);
+      return new ShardMessage.Found(asOf, parts.getFirst());
+    }
+  }
+
+  /** Heads {@link ShardMessage.Page}; one part. */
+  record OfPage(ShardMessage.AsOf asOf, String scan, int from, int count) implements Header {
+    public OfPage {
+      requireNonNull(asOf, "asOf");
+      requireNonNull(scan, "scan");
+    }
+
+    @Override
+    public ShardMessage.Page with(List<Rows> parts) {
+      checkParts(parts, 1);
+      return new ShardMessage.Page(asOf, scan, from, count, parts.getFirst());
+    }
+  }
+
   /** Heads {@link ShardEvent.Opened}; no parts. */
   record OfOpened(long follows, long epoch, RunSpec spec) implements Header {
     public OfOpened {

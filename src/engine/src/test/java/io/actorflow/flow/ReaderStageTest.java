@@ -81,6 +81,10 @@ class ReaderStageTest {
   }
 
   private List<Provenance> read(SplitReader reader) throws Exception {
+    return read(reader, "time");
+  }
+
+  private List<Provenance> read(SplitReader reader, String eventTime) throws Exception {
     LetterBox letters = LetterSink.prompt().box(memory.get());
     ExecutorService thread = Executors.newSingleThreadExecutor();
     ReaderStage stage =
@@ -89,9 +93,10 @@ class ReaderStageTest {
             thread,
             List.of(start("flowing"), start("silent")),
             split -> split,
-            Optional.of(new EventTime("time", Duration.ZERO, IDLE_TIMEOUT)),
+            Optional.of(new EventTime(eventTime, Duration.ZERO, IDLE_TIMEOUT)),
             now::get,
-            letters);
+            letters,
+            memory.get());
     List<Provenance> seen = new ArrayList<>();
     Source.fromGraph(stage)
         .map(
@@ -183,5 +188,23 @@ class ReaderStageTest {
             });
 
     assertThat(ofSilent(seen)).isEmpty();
+  }
+
+  @Test
+  void rowsMayHappenWhenTheyAreReadAndAClockThatIsSetBackHoldsTheirTimeUp() throws Exception {
+    List<Provenance> seen =
+        read(
+            new TwoSplits() {
+              @Override
+              Duration pass(long poll) {
+                return Duration.ofSeconds(poll == 10 ? -5 : 1);
+              }
+            },
+            EventTime.ARRIVAL);
+
+    assertThat(seen)
+        .filteredOn(range -> range.producer().equals("flowing"))
+        .extracting(range -> range.watermark() / 1_000_000)
+        .startsWith(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 10L, 10L, 10L, 10L, 10L, 10L, 11L);
   }
 }

@@ -17,6 +17,7 @@ import io.actorflow.api.SettingsReader;
 import io.actorflow.testkit.ConfigContract;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,8 @@ class AggregationTest {
         .containsExactly("window-start", "window-end", "auction", "top");
     assertThat(
             Columns.names(
-                Aggregation.table(new TableConfig(List.of("auction", "at"), aggregates))
+                Aggregation.table(
+                        new TableConfig(List.of("auction", "at"), aggregates, Optional.empty()))
                     .outputSchema(BIDS)))
         .containsExactly("auction", "at", "top");
   }
@@ -51,7 +53,10 @@ class AggregationTest {
   void reportsEverythingThatDoesNotFitTheInput() {
     Aggregation aggregation =
         Aggregation.table(
-            new TableConfig(List.of("aution", "rate", "tags"), Map.of("top", "avg(auction)")));
+            new TableConfig(
+                List.of("aution", "rate", "tags"),
+                Map.of("top", "avg(auction)"),
+                Optional.empty()));
     assertThatThrownBy(() -> aggregation.layout(BIDS, "at"))
         .isInstanceOfSatisfying(PipelineException.class, e -> assertThat(e.problems()).hasSize(4))
         .hasMessageContaining("key: 'aution' is no column of the input (there are: [at, auction,")
@@ -75,7 +80,8 @@ class AggregationTest {
     refuses("kind = session", "gap: nothing (expected: at least 1ms, in whole milliseconds: the");
     refuses(
         "kind = session, gap = 1s, size = 1s",
-        "size: PT1S (expected: nothing for kind = session; it is for tumbling, sliding, cumulative)");
+        "size: PT1S (expected: nothing for kind = session; it is for tumbling, sliding,"
+            + " cumulative)");
     refuses("kind = session, gap = 1s, offset = 1s", "offset: PT1S (expected: 0 for kind");
     refuses("size = 10ms, allowed-lateness = -1s", "allowed-lateness: PT-1S (expected: 0 or more");
     refuses(

@@ -43,6 +43,10 @@ final class Journal {
     this.source = source;
   }
 
+  SimulatedSource source() {
+    return source;
+  }
+
   @Nullable Saved snapshot() {
     return snapshot;
   }

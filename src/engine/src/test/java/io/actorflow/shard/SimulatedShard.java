@@ -1,7 +1,10 @@
 package io.actorflow.shard;
 
+import io.actorflow.group.RowPages;
 import io.actorflow.group.Rows;
 import io.actorflow.keyed.KeyedState;
+import io.actorflow.keyed.ReadableState;
+import io.actorflow.run.ShardMessage.AsOf;
 import io.actorflow.run.ShardMessage.Attach;
 import io.actorflow.run.ShardMessage.Attached;
 import io.actorflow.run.ShardMessage.Deliver;
@@ -16,6 +19,7 @@ import io.actorflow.shard.ShardEvent.Opened;
 import io.actorflow.shard.ShardEvent.Segmented;
 import io.actorflow.shard.Story.Happening;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -211,6 +215,9 @@ final class SimulatedShard {
         story.tell(name, Happening.ACCEPTS, deliver.channel(), deliver.delivery().ranges());
         senders.merge(deliver.channel(), deliver.epoch(), Math::min);
         keepLate(taken.late());
+        if (!scenario.traits().windows()) {
+          ledger.read(sender, (table, asOf) -> look((ReadableState) table, asOf));
+        }
         commitIfEager();
       }
       case DUPLICATE -> {
@@ -228,6 +235,37 @@ final class SimulatedShard {
   private void refuse(SimulatedTask sender, Deliver deliver) {
     story.tell(name, Happening.REFUSES, deliver.channel(), deliver.delivery().ranges());
     network.accept(new ToTask(sender, new Refused(index, deliver.epoch())));
+  }
+
+  /**
+   * What somebody outside would see.
+   *
+   * @param rows all of them
+   * @param found one after another
+   */
+  private record Looked(AsOf asOf, Groups rows, Groups found) {}
+
+  private static Looked look(ReadableState table, AsOf asOf) {
+    RowPages pages = table.pages();
+    List<Rows> rows = new ArrayList<>();
+    List<Rows> found = new ArrayList<>();
+    for (int from = 0; from < pages.count(); from++) {
+      Rows row = pages.page(from, 1);
+      rows.add(row);
+      long[] key = {row.word(0, 0), row.word(0, 1)};
+      found.add(table.find(new Rows(1, 2, key, row.texts())));
+    }
+    return new Looked(asOf, Groups.of(rows), Groups.of(found));
+  }
+
+  /** What is told is persisted, and is what one thread would have made of the same records. */
+  private void check(Looked looked) {
+    story.tell(name, Happening.IS_LOOKED_AT, looked.asOf());
+    Map<String, Long> positions = looked.asOf().positions();
+    Expect.same(
+        "persisted when told", journal.reached(looked.asOf().commit()).offsets(), positions);
+    Expect.same("rows told", looked.rows(), journal.source().groups(positions, index));
+    Expect.same("rows found", looked.found(), looked.rows());
   }
 
   private void keepLate(Rows rows) {
@@ -283,6 +321,10 @@ final class SimulatedShard {
 
   private void tell(List<Ledger.Answer<SimulatedTask>> answers) {
     for (Ledger.Answer<SimulatedTask> answer : answers) {
+      if (answer.message() instanceof Looked looked) {
+        check(looked);
+        continue;
+      }
       if (answer.message() instanceof Attached attached) {
         journal.checkNotBehind(attached.positions(), ledger.persistedCommit());
         journal.promised(answer.to().channel(), attached.epoch());

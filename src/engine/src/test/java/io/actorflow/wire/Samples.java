@@ -48,6 +48,22 @@ final class Samples {
             rows(1, 9)));
   }
 
+  static ShardMessage.Find find() {
+    return new ShardMessage.Find("trending-auctions.3.top.1", rows(7, 1));
+  }
+
+  private static ShardMessage.AsOf asOf() {
+    return new ShardMessage.AsOf(1, 12, 77, Map.of("bids/bids-0", 41L, "bids/ö", 5L));
+  }
+
+  static ShardMessage.Found found() {
+    return new ShardMessage.Found(asOf(), rows(8, 1));
+  }
+
+  static ShardMessage.Page page() {
+    return new ShardMessage.Page(asOf(), "scan-1", 100, 1000, rows(9, 20));
+  }
+
   static ShardEvent.Opened opened() {
     return new ShardEvent.Opened(4, 5, SPEC);
   }
@@ -100,6 +116,9 @@ final class Samples {
   static Map<String, Object> all() {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("delivery", deliver());
+    all.put("find", find());
+    all.put("found", found());
+    all.put("page", page());
     all.put("opened", opened());
     all.put("committed", committed());
     all.put("snapshot", snapshot());

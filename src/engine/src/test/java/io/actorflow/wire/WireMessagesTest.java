@@ -58,6 +58,9 @@ class WireMessagesTest {
     messages.add(new ShardMessage.Refused(2, 3));
     messages.add(new ShardMessage.Fenced(2, 3));
     messages.add(new ShardMessage.Forgotten("p.1.top.0"));
+    messages.add(new ShardMessage.Scan("p.1.top.0", "scan-1", 100, 1 << 20));
+    messages.add(new ShardMessage.EndScan("p.1.top.0", "scan-1"));
+    messages.add(new ShardMessage.Unread(2, true, "it moves"));
     messages.add(
         new ShardStatus(
             "p.1.top.0",

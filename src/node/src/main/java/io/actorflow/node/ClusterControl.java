@@ -9,6 +9,7 @@ import io.actorflow.api.ConnectorException;
 import io.actorflow.api.NearestName;
 import io.actorflow.api.PipelineException;
 import io.actorflow.config.PipelineDefinition;
+import io.actorflow.flow.StreamFailure;
 import io.actorflow.node.control.ClusterView;
 import io.actorflow.node.control.ControlEvent;
 import io.actorflow.node.control.ControlException;
@@ -21,10 +22,14 @@ import io.actorflow.node.control.PipelineSummary;
 import io.actorflow.node.control.Readiness;
 import io.actorflow.node.control.Refusal;
 import io.actorflow.node.control.ShardView;
+import io.actorflow.node.control.TableRows;
+import io.actorflow.node.control.TableView;
 import io.actorflow.node.registry.PipelineRecord;
 import io.actorflow.node.registry.PipelineRecord.Desired;
 import io.actorflow.node.registry.PipelineView;
 import io.actorflow.node.registry.Registry;
+import io.actorflow.node.table.TableSettings;
+import io.actorflow.node.table.Tables;
 import io.actorflow.run.Plan;
 import io.actorflow.run.Replacement;
 import java.io.IOException;
@@ -35,7 +40,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.NotUsed;
@@ -60,11 +64,20 @@ final class ClusterControl implements ControlPlane {
   private final Node node;
   private final Cluster cluster;
   private final Config config;
+  private final Tables tables;
 
   ClusterControl(Node node, Config config) {
     this.node = node;
     this.config = config;
     cluster = Cluster.get(node.system());
+    tables =
+        new Tables(
+            node.system(),
+            TableSettings.from(config),
+            node.runtime(),
+            this::all,
+            view -> node.runtime().plan(view.pipeline().name(), view.pipeline().definition()),
+            node.blocking());
   }
 
   @Override
@@ -299,6 +312,21 @@ final class ClusterControl implements ControlPlane {
   }
 
   @Override
+  public CompletionStage<List<TableView>> tables() {
+    return tables.list();
+  }
+
+  @Override
+  public CompletionStage<TableRows> tableRow(String table, String key) {
+    return tables.row(table, key);
+  }
+
+  @Override
+  public CompletionStage<TableRows> queryTables(String sql, int limit) {
+    return tables.query(sql, limit);
+  }
+
+  @Override
   public CompletionStage<NodeView> node() {
     return CompletableFuture.completedStage(
         ProcessView.of(Views.hostPort(cluster.selfMember().address())));
@@ -344,14 +372,8 @@ final class ClusterControl implements ControlPlane {
                             new Readiness.Check(
                                 "registry",
                                 false,
-                                Optional.ofNullable(cause(failure).getMessage())
+                                Optional.ofNullable(StreamFailure.cause(failure).getMessage())
                                     .orElse("no answer")))));
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 
   private String self() {

@@ -22,15 +22,17 @@ final class FreePort {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
-    } catch (BindException taken) {
-      throw ConnectorException.permanent(
-          "%s: port %d on %s is in use by another process; stop that process, or set another port"
-              .formatted(setting, port, host),
-          taken);
     } catch (IOException failed) {
-      throw ConnectorException.permanent(
-          "%s: cannot listen on %s:%d: %s".formatted(setting, host, port, failed.getMessage()),
-          failed);
+      // The same exception tells of addresses of other machines and of ports that are reserved.
+      throw failed instanceof BindException
+              && String.valueOf(failed.getMessage()).contains("in use")
+          ? ConnectorException.permanent(
+              "%s: port %d on %s is in use by another process; stop that process, or set another port"
+                  .formatted(setting, port, host),
+              failed)
+          : ConnectorException.permanent(
+              "%s: cannot listen on %s:%d: %s".formatted(setting, host, port, failed.getMessage()),
+              failed);
     }
   }
 }

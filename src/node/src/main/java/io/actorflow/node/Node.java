@@ -143,14 +143,14 @@ public final class Node {
   private static ActorRef startRegion(
       ActorSystem<Void> system,
       String type,
-      Props props,
+      Props unit,
       ShardRegion.MessageExtractor extractor,
       Object handOff) {
     var classic = Adapter.toClassic(system);
     return ClusterSharding.get(classic)
         .start(
             type,
-            props,
+            UnitHome.props(unit, handOff),
             ClusterShardingSettings.create(classic),
             extractor,
             ShardAllocationStrategy$.MODULE$.leastShardAllocationStrategy(20, 0.5),

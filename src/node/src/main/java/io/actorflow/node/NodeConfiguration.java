@@ -13,6 +13,7 @@ import io.actorflow.api.Setting;
 import io.actorflow.api.SettingType;
 import io.actorflow.api.SettingsReader;
 import io.actorflow.node.http.HttpSettings;
+import io.actorflow.node.table.TableSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ final class NodeConfiguration {
       check.settings(whole, NodeSettings.PATH, NodeSettings.class);
       check.settings(whole, HttpSettings.PATH, HttpSettings.class);
       check.settings(whole, LogSettings.PATH, LogSettings.class);
+      check.settings(whole, TableSettings.PATH, TableSettings.class);
       if (!check.problems.isEmpty()) {
         throw new PipelineException(check.problems);
       }
@@ -68,10 +70,11 @@ final class NodeConfiguration {
   /** Keys outside of {@code actorflow} are Pekko's, or what substitutions refer to. */
   private void names(ConfigObject file) {
     if (file.get(ROOT) instanceof ConfigObject own) {
-      names(own, ROOT, new TreeSet<>(Set.of("node", "http", "log", "dead-letters")));
+      names(own, ROOT, new TreeSet<>(Set.of("node", "http", "log", "tables", "dead-letters")));
       names(own.get("node"), NodeSettings.PATH, Setting.of(NodeSettings.class));
       names(own.get("http"), HttpSettings.PATH, Setting.of(HttpSettings.class));
       names(own.get("log"), LogSettings.PATH, Setting.of(LogSettings.class));
+      names(own.get("tables"), TableSettings.PATH, Setting.of(TableSettings.class));
     }
   }
 

@@ -74,7 +74,15 @@ final class PekkoConfig {
             journal.connections(),
             "db.minConnections",
             Math.min(4, journal.connections()));
-    return ConfigFactory.parseMap(Map.of("pekko-persistence-jdbc.shared-databases.slick", slick));
+    Config databases =
+        ConfigFactory.parseMap(Map.of("pekko-persistence-jdbc.shared-databases.slick", slick));
+    return switch (journal.type()) {
+      // It writes one transaction after another in any case, each with a walk over all that has
+      // changed in the file: what waits meanwhile had better share the next one.
+      case H2 ->
+          ConfigFactory.parseMap(Map.of("jdbc-journal.parallelism", 1)).withFallback(databases);
+      case POSTGRES -> databases;
+    };
   }
 
   /** The folder for a node's own files. */

@@ -75,8 +75,14 @@ final class RunCommand implements Callable<Integer> {
     if (records != null) {
       definition = withRecords(definition, records, components);
     }
-    Planner.plan(definition, components, SecretResolver.ofProcess());
-    StatusLine status = StatusLine.onTerminal();
+    // Sinks find standard output when they are planned.
+    try (StatusLine status = StatusLine.ofProcess()) {
+      Planner.plan(definition, components, SecretResolver.ofProcess());
+      return run(definition, status);
+    }
+  }
+
+  private int run(PipelineDefinition definition, StatusLine status) throws Exception {
     Path folder = data == null ? Path.of(".actorflow", "run", definition.name()) : data;
     RunLog.into(folder.resolve("log"));
     Node node = Node.start(configuration(folder));
@@ -90,7 +96,6 @@ final class RunCommand implements Callable<Integer> {
       change(node, definition.name(), Desired.STOPPED);
       awaitStopped(node, definition.name(), summary);
     } finally {
-      status.clear();
       try {
         node.stop().toCompletableFuture().get(40, TimeUnit.SECONDS);
         summary.print(output, letters(definition, folder));
@@ -197,7 +202,7 @@ final class RunCommand implements Callable<Integer> {
       if (view != null) {
         summary.observe(view);
         trouble.report(view, status);
-        status.show(summary.line());
+        status.show(summary.fields());
         if (view.actual().equals("finished")) {
           return;
         }
@@ -207,7 +212,7 @@ final class RunCommand implements Callable<Integer> {
         }
       }
     } while (!stopAsked.await(status.interval().toMillis(), TimeUnit.MILLISECONDS));
-    status.show("stopping: letting everything read arrive");
+    status.show(List.of("stopping: letting everything read arrive"));
   }
 
   private static void awaitStopped(Node node, String name, Summary summary) throws Exception {

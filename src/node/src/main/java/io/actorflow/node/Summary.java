@@ -1,6 +1,7 @@
 package io.actorflow.node;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.actorflow.api.KebabCase;
 import io.actorflow.api.Provenance;
 import io.actorflow.node.registry.PipelineView;
 import io.actorflow.shard.ShardStatus;
@@ -8,6 +9,8 @@ import io.actorflow.task.TaskMessage.SplitStatus;
 import io.actorflow.task.TaskMessage.TaskStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +24,7 @@ final class Summary {
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return KebabCase.of(this);
     }
   }
 
@@ -74,21 +77,22 @@ final class Summary {
     return view.tasks().stream().mapToLong(task -> task.read()).sum();
   }
 
-  /** For the status line: rate, totals, watermark, what has not arrived yet. */
-  String line() {
+  /** For the status line, the most important first. */
+  List<String> fields() {
     PipelineView now = view;
     if (now == null) {
-      return "starting";
+      return List.of("starting");
     }
-    return String.format(
-        Locale.ROOT,
-        "%s  %,.0f records/s  %,d read  watermark %s  %,d on the way%s",
-        now.actual(),
-        rate,
-        read(now),
-        watermark(now),
-        onTheWay(now),
-        deadLetters == 0 ? "" : "  %,d dead letters".formatted(deadLetters));
+    List<String> fields = new ArrayList<>();
+    fields.add(now.actual());
+    fields.add(String.format(Locale.ROOT, "%,.0f records/s", rate));
+    fields.add("watermark " + watermark(now));
+    fields.add(String.format(Locale.ROOT, "%,d on the way", onTheWay(now)));
+    if (deadLetters > 0) {
+      fields.add(String.format(Locale.ROOT, "%,d dead letters", deadLetters));
+    }
+    fields.add(String.format(Locale.ROOT, "%,d read", read(now)));
+    return fields;
   }
 
   private static String watermark(PipelineView view) {

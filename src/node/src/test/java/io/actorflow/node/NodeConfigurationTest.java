@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.actorflow.api.PipelineException;
 import io.actorflow.node.http.HttpSettings;
+import io.actorflow.node.table.TableSettings;
 import io.actorflow.testkit.ConfigContract;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,8 @@ class NodeConfigurationTest {
     return Stream.of(
         Arguments.of(NodeSettings.class, NodeSettings.PATH),
         Arguments.of(HttpSettings.class, HttpSettings.PATH),
-        Arguments.of(LogSettings.class, LogSettings.PATH));
+        Arguments.of(LogSettings.class, LogSettings.PATH),
+        Arguments.of(TableSettings.class, TableSettings.PATH));
   }
 
   @Test

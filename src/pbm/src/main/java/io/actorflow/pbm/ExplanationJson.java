@@ -73,14 +73,14 @@ final class ExplanationJson {
 
   private static ObjectNode windows(Windows windows) {
     ObjectNode json = NODES.objectNode().put("kind", windows.kind());
-    if (windows.rows().isPresent()) {
-      return json.put("rows", windows.rows().getAsLong());
+    windows.rows().ifPresent(rows -> json.put("rows", rows));
+    if (!windows.eventTime().isEmpty()) {
+      json.put("eventTime", windows.eventTime());
     }
-    json.put("eventTime", windows.eventTime());
     windows
         .lengths()
         .forEach((name, length) -> json.put(camelCase(name) + "Millis", length.toMillis()));
-    return json.put("late", windows.late());
+    return windows.late().isEmpty() ? json : json.put("late", windows.late());
   }
 
   private static String camelCase(String name) {

@@ -12,6 +12,7 @@ import io.actorflow.explain.Stage.Reading;
 import io.actorflow.explain.Windows;
 import io.actorflow.run.Promises;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -65,7 +66,7 @@ final class ExplanationText {
     }
     keeping
         .windows()
-        .filter(windows -> windows.rows().isEmpty())
+        .filter(windows -> !windows.late().isEmpty())
         .ifPresent(windows -> fact("late rows", windows.late().replace('-', ' ')));
   }
 
@@ -95,14 +96,14 @@ final class ExplanationText {
   }
 
   private static String text(Windows windows) {
-    if (windows.rows().isPresent()) {
-      return "%s, %,d rows of a key".formatted(windows.kind(), windows.rows().getAsLong());
+    List<String> parts = new ArrayList<>();
+    parts.add(windows.kind());
+    windows.rows().ifPresent(rows -> parts.add("%,d rows of a key".formatted(rows)));
+    windows.lengths().forEach((name, length) -> parts.add(name + " " + text(length)));
+    if (!windows.eventTime().isEmpty()) {
+      parts.add("of " + windows.eventTime());
     }
-    String lengths =
-        windows.lengths().entrySet().stream()
-            .map(length -> length.getKey() + " " + text(length.getValue()))
-            .collect(Collectors.joining(", "));
-    return "%s, %s, of %s".formatted(windows.kind(), lengths, windows.eventTime());
+    return String.join(", ", parts);
   }
 
   private void edges(Stage stage) {

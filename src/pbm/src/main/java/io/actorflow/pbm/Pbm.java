@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
       ClusterCommands.class,
       PipelineCommands.class,
       ShardCommands.class,
+      TableCommands.class,
       NodeCommands.class,
       ConfigCommands.class,
       LogCommands.class,

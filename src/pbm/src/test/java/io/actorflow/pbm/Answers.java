@@ -50,6 +50,38 @@ final class Answers {
                   "\"actual\":\"degraded\",\"reason\":\"task 1 failed\""),
               SHARDS);
 
+  static final String TABLES =
+      """
+      {"tables":[
+        {"name":"trending/top","pipeline":"trending","operator":"top","shards":4,"keys":12345,
+         "key":[{"name":"auction","type":"long"}],
+         "columns":[{"name":"auction","type":"long"},{"name":"bids","type":"long"}]}]}
+      """;
+
+  static final String TABLE_ROWS =
+      """
+      {"columns":[{"name":"auction","type":"long"},{"name":"channels","type":"[string]"}],
+       "rows":[{"auction":7,"channels":["a","b"]},{"auction":10,"channels":null}],
+       "truncated":true,
+       "positions":[{"table":"trending/top","shard":3,"commit":12,
+         "watermark":"2026-01-02T03:04:05.678Z","ended":false,"offsets":{"bids/0":41,"bids/1":7}}]}
+      """;
+
+  static final String TABLE_ROW =
+      """
+      {"columns":[{"name":"auction","type":"long"},{"name":"channels","type":"[string]"}],
+       "rows":[{"auction":7,"channels":["a\\nb"]}],
+       "truncated":false,
+       "positions":[{"table":"trending/top","shard":3,"commit":12,
+         "watermark":"2026-01-02T03:04:05.678Z","ended":false,"offsets":{"bids/0":41,"bids/1":7}}]}
+      """;
+
+  static final String NO_TABLE_ROW =
+      """
+      {"columns":[{"name":"auction","type":"long"}],"rows":[],"truncated":false,
+       "positions":[{"table":"trending/top","shard":3,"commit":0,"ended":true,"offsets":{}}]}
+      """;
+
   static final String LAG =
       """
       {"pipeline":"trending","lagRecords":4200,"drainSeconds":90.5,"splits":[

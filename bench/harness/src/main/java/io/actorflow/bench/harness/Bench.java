@@ -2,16 +2,13 @@ package io.actorflow.bench.harness;
 
 import io.actorflow.dev.KafkaProcess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -163,7 +160,7 @@ public final class Bench implements Callable<Integer> {
       }
     } finally {
       if (folder == null) {
-        delete(work);
+        Places.delete(work);
       }
     }
     System.out.println(form == Form.JSON ? results.json() : results.table());
@@ -175,18 +172,14 @@ public final class Bench implements Callable<Integer> {
     Outcome outcome = ProcessRun.of(system, run, DEADLINE_SECONDS + records / 1000);
     long results = ResultCheck.of(system.name(), run, expectation);
     topics.deleteAll(run.output());
-    delete(run.folder());
+    Places.delete(run.folder());
     return new Outcome(
         records, outcome.seconds(), outcome.cpuSeconds(), outcome.peakRssBytes(), results);
   }
 
   private List<MeasuredSystem> systems() {
-    Path root = Path.of(System.getProperty("actorflow.root", "")).toAbsolutePath();
-    Path flinkJava =
-        Path.of(
-            System.getProperty(
-                "actorflow.bench.flink-java",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    Path root = Places.root();
+    Path flinkJava = Places.flinkJava();
     String cores = "-XX:ActiveProcessorCount=2";
     List<MeasuredSystem> systems = new ArrayList<>();
     if (!withoutActorFlow) {
@@ -194,7 +187,8 @@ public final class Bench implements Callable<Integer> {
     }
     for (String peer : peers) {
       if (!peer.equals("none")) {
-        systems.add(PeerSystem.of(peer, root, flinkJava, List.of("-Xmx2g", cores)));
+        systems.add(
+            new PeerSystem(PeerProgram.of(peer, root, flinkJava, List.of("-Xmx2g", cores))));
       }
     }
     if (systems.isEmpty()) {
@@ -205,15 +199,5 @@ public final class Bench implements Callable<Integer> {
 
   private static void say(String line) {
     System.err.println("bench: " + line);
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException failed) {
-      throw new UncheckedIOException("cannot be removed: " + folder, failed);
-    }
   }
 }

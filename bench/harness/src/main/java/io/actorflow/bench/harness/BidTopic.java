@@ -21,17 +21,20 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** The topics that a benchmark needs on its broker. */
-final class BidTopic implements AutoCloseable {
+public final class BidTopic implements AutoCloseable {
+  /** Of each topic. */
+  public static final int PARTITIONS = 8;
+
   private final String bootstrap;
   private final Admin admin;
 
-  BidTopic(String bootstrap) {
+  public BidTopic(String bootstrap) {
     this.bootstrap = bootstrap;
     this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap));
   }
 
   /** Makes an empty topic. */
-  void create(String name) {
+  public void create(String name) {
     await(
         "topic " + name + " cannot be made",
         () ->
@@ -44,7 +47,7 @@ final class BidTopic implements AutoCloseable {
   /**
    * Removes every topic whose name has {@code part} in it, those that a system made beside it too.
    */
-  void deleteAll(String part) {
+  public void deleteAll(String part) {
     await(
         "topics of " + part + " cannot be deleted",
         () -> {

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param abovePrice J1 keeps bids of a higher price
  */
 record Bidding(long records, long abovePrice) {
-  static final int PARTITIONS = 8;
+  static final int PARTITIONS = BidTopic.PARTITIONS;
 
   private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
 

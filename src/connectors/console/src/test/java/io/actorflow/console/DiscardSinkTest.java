@@ -56,7 +56,7 @@ class DiscardSinkTest {
     }
 
     @Override
-    public Encoder encoder(Format format) {
+    public Encoder encoder(Format format, Schema columns) {
       throw new UnsupportedOperationException("nothing is encoded");
     }
 

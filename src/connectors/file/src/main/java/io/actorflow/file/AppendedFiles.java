@@ -65,14 +65,17 @@ final class AppendedFiles {
     }
     long most = limit.size().get().toBytes();
     List<Complete> all = allComplete();
-    long total = size(current());
+    long staying = size(current());
+    long total = staying;
     for (Complete each : all) {
       total += size(each.file());
     }
+    boolean mayDrop = limit.whenFull() == FileSinkConfig.WhenFull.DROP_OLDEST;
+    // What would not help is not dropped.
+    if (total + bytes > most && (!mayDrop || staying + bytes > most)) {
+      throw full(total, bytes, most);
+    }
     for (int index = 0; total + bytes > most; index++) {
-      if (limit.whenFull() == FileSinkConfig.WhenFull.STOP || index == all.size()) {
-        throw full(total, bytes, most);
-      }
       Path oldest = all.get(index).file();
       total -= size(oldest);
       Files.deleteIfExists(oldest);
@@ -100,7 +103,7 @@ final class AppendedFiles {
   }
 
   private void mentionIfNearlyFull(long total, long most) {
-    boolean isNearlyFull = total >= most / 100 * MENTIONED_FROM_PERCENT;
+    boolean isNearlyFull = total >= most / 100.0 * MENTIONED_FROM_PERCENT;
     if (isNearlyFull && !hasMentioned && limit.whenFull() == FileSinkConfig.WhenFull.STOP) {
       LOG.warn(
           "the files '{}*.{}' hold {} of {}: when they are full, nothing more is written",

@@ -26,6 +26,9 @@ import java.util.Map;
  * <p>The file is opened for each commit only, so that it may be moved away at any time.
  */
 final class AppendingWriter implements SinkWriter {
+  /** No row is longer; what is, in a file that somebody has changed, ends at its line break. */
+  private static final int MAX_ROW_BYTES = 1 << 26;
+
   private final FileSinkConfig config;
   private final AppendedFiles files;
   private final Encoder encoder;
@@ -63,7 +66,7 @@ final class AppendingWriter implements SinkWriter {
         new AppendingWriter(config, files, context.encoder(config.format()), header, clock);
     try {
       Refusals.makeDirectory(Path.of(config.directory()));
-      writer.rows = repair(files.current());
+      writer.rows = writer.repair();
       return writer;
     } catch (ConnectorException refused) {
       writer.close();
@@ -77,33 +80,32 @@ final class AppendingWriter implements SinkWriter {
   /**
    * Cuts off what a writer that died has left of a row; nobody has been told that it was there.
    *
-   * @return the number of lines in the file
+   * @return the number of rows in the file
    */
-  private static long repair(Path file) throws IOException {
+  private long repair() throws IOException {
+    Path file = files.current();
     if (!Files.exists(file)) {
       return 0;
     }
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      ByteBuffer piece = ByteBuffer.allocate(1 << 16);
-      long lines = 0;
-      long end = 0;
-      long offset = 0;
-      for (int read = channel.read(piece); read >= 0; read = channel.read(piece)) {
-        for (int index = 0; index < read; index++) {
-          if (piece.get(index) == '\n') {
-            lines++;
-            end = offset + index + 1;
-          }
-        }
-        offset += read;
-        piece.clear();
+      RecordFramer framer =
+          new RecordFramer(
+              channel,
+              0,
+              channel.size(),
+              false,
+              FileSourceConfig.isCsv(config.format()),
+              MAX_ROW_BYTES);
+      long records = 0;
+      while (framer.next() != RecordFramer.Found.NOTHING) {
+        records++;
       }
-      if (end < offset) {
-        channel.truncate(end);
+      if (framer.offset() < channel.size()) {
+        channel.truncate(framer.offset());
         channel.force(true);
       }
-      return lines;
+      return header.length == 0 ? records : Math.max(0, records - 1);
     }
   }
 
@@ -129,7 +131,7 @@ final class AppendingWriter implements SinkWriter {
     }
     try {
       completeIfDue();
-      files.makeRoom(buffer.length());
+      files.makeRoom(buffer.length() + (isEmpty() ? header.length : 0));
       append();
       buffer.clear();
       rows += gathered;
@@ -161,13 +163,26 @@ final class AppendingWriter implements SinkWriter {
         Durable.writeFully(channel, ByteBuffer.wrap(buffer.array(), 0, buffer.length()));
         channel.force(true);
       } catch (IOException refused) {
-        channel.truncate(before);
+        takeBack(channel, before, refused);
         throw refused;
       }
     }
     if (isNew) {
       Durable.force(Path.of(config.directory()));
     }
+  }
+
+  /** If that fails too, whoever opens the file again cuts it off. */
+  private static void takeBack(FileChannel channel, long before, IOException refused) {
+    try {
+      channel.truncate(before);
+    } catch (IOException further) {
+      refused.addSuppressed(further);
+    }
+  }
+
+  private boolean isEmpty() throws IOException {
+    return !Files.exists(files.current()) || Files.size(files.current()) == 0;
   }
 
   private boolean isComplete(Path current) throws IOException {

@@ -200,6 +200,48 @@ class AppendingWriterTest {
   }
 
   @Test
+  void dropsNothingIfThatWouldNotMakeRoomEnough() throws IOException {
+    try (SinkWriter writer = open("max-size = 9, limit { size = 40, when-full = drop-oldest }")) {
+      for (long id = 1; id <= 3; id++) {
+        write(writer, id);
+        writer.commit(Map.of());
+      }
+      List<String> before = files();
+      write(writer, 4, 5, 6, 7, 8);
+      assertThatThrownBy(() -> writer.commit(Map.of()))
+          .isInstanceOf(ConnectorException.class)
+          .hasMessageContaining("45 bytes more are beyond limit.size = 40 bytes");
+      assertThat(files()).hasSameSizeAs(before);
+    }
+  }
+
+  @Test
+  void whatADeadWriterLeftOfARowWithLineBreaksInItIsCutOffToo() throws IOException {
+    Path file = directory.resolve("test.letters.csv");
+    Files.writeString(file, "\"id\"\n1\n\"two\nli");
+    try (SinkWriter writer = open("format = csv, header = true, max-rows = 2")) {
+      assertThat(file).hasContent("\"id\"\n1\n");
+      write(writer, 2);
+      writer.commit(Map.of());
+      write(writer, 3);
+      writer.commit(Map.of());
+    }
+    assertThat(lines("test.letters.0000000000.csv")).containsExactly("\"id\"", "1", "2");
+    assertThat(lines("test.letters.csv")).containsExactly("\"id\"", "3");
+  }
+
+  @Test
+  void theLimitHoldsWithTheNamesOfColumnsToo() throws IOException {
+    try (SinkWriter writer =
+        open("format = csv, header = true, limit { size = 6, when-full = stop }")) {
+      write(writer, 1);
+      assertThatThrownBy(() -> writer.commit(Map.of()))
+          .hasMessageContaining("7 bytes more are beyond limit.size = 6 bytes");
+      assertThat(files()).isEmpty();
+    }
+  }
+
+  @Test
   void saysWhatItMayNotDo() throws IOException {
     Path sealed = Files.createDirectory(directory.resolve("sealed"));
     Files.writeString(sealed.resolve("file"), "");

@@ -95,8 +95,8 @@ final class Contexts {
     }
 
     @Override
-    public Encoder encoder(Format format) {
-      return codec(format).encoder(schema);
+    public Encoder encoder(Format format, Schema columns) {
+      return codec(format).encoder(columns);
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.actorflow.api.Columns;
 import io.actorflow.api.DeadLetter;
 import io.actorflow.api.DeadLetters;
 import io.actorflow.api.Decoder;
-import io.actorflow.api.Format;
 import io.actorflow.api.ReaderContext;
 import io.actorflow.api.RecordException;
 import io.actorflow.kafka.fetch.FetchedRecords;
@@ -29,8 +28,9 @@ final class BatchAssembler implements AutoCloseable {
   private final DeadLetters deadLetters;
   private final boolean hasMetadata;
   private final @Nullable Decoder decoder;
+  private final @Nullable TombstoneKeys tombstones;
 
-  BatchAssembler(ReaderContext context, Format format) {
+  BatchAssembler(ReaderContext context, KafkaSourceConfig config) {
     columns = context.columns();
     allocator = context.allocator();
     deadLetters = context.deadLetters();
@@ -41,7 +41,11 @@ final class BatchAssembler implements AutoCloseable {
     decoder =
         ofValue.isEmpty() && hasMetadata
             ? null
-            : context.decoder(format, Columns.project(columns, ofValue));
+            : context.decoder(config.format(), Columns.project(columns, ofValue));
+    tombstones =
+        decoder != null && config.tombstones().areRows()
+            ? new TombstoneKeys(context, config.tombstones(), Columns.project(columns, ofValue))
+            : null;
   }
 
   /** The batch of the next range of at most so many records. */
@@ -55,7 +59,7 @@ final class BatchAssembler implements AutoCloseable {
       do {
         decode(decoding, cursor);
       } while (cursor.next());
-      return finish(decoding.finish(), cursor);
+      return finish(finish(decoding), cursor);
     }
     try (MetadataVectors metadata =
         new MetadataVectors(columns, allocator, cursor.expectedRows())) {
@@ -89,7 +93,12 @@ final class BatchAssembler implements AutoCloseable {
         metadata.write(decoding.rows() - 1, cursor.records());
       }
     } while (cursor.next());
-    return decoding.finish();
+    return finish(decoding);
+  }
+
+  private VectorSchemaRoot finish(Decoder decoding) {
+    VectorSchemaRoot rows = decoding.finish();
+    return tombstones == null ? rows : tombstones.fill(rows);
   }
 
   private Decoder begin(PartitionCursor cursor) {
@@ -98,25 +107,36 @@ final class BatchAssembler implements AutoCloseable {
       throw new IllegalStateException("no column is of the value");
     }
     decoding.begin(cursor.expectedRows());
+    if (tombstones != null) {
+      tombstones.begin();
+    }
     return decoding;
   }
 
   /** Whether the record has become a row. */
   private boolean decode(Decoder decoding, PartitionCursor cursor) {
     FetchedRecords record = cursor.records();
-    if (record.valueLength() < 0) {
-      refuse(
-          cursor,
-          "no value (expected: a record; null is how a compacted topic says that a key was deleted)");
-      return false;
-    }
     try {
+      if (record.valueLength() < 0) {
+        decodeTombstone(decoding, record);
+        return true;
+      }
       decoding.append(record.data(), record.valueAt(), record.valueLength());
       return true;
     } catch (RecordException refused) {
       refuse(cursor, String.valueOf(refused.getMessage()));
       return false;
     }
+  }
+
+  private void decodeTombstone(Decoder decoding, FetchedRecords record) {
+    if (tombstones == null) {
+      throw new RecordException(
+          "no value (expected: a record, or tombstones.as = rows at the source: null is how a"
+              + " compacted topic says that a key was deleted)");
+    }
+    tombstones.append(record, decoding.rows());
+    decoding.appendNulls();
   }
 
   private void refuse(PartitionCursor cursor, String cause) {
@@ -141,6 +161,9 @@ final class BatchAssembler implements AutoCloseable {
 
   @Override
   public void close() {
+    if (tombstones != null) {
+      tombstones.close();
+    }
     if (decoder != null) {
       decoder.close();
     }

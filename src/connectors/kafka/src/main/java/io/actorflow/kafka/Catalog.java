@@ -27,6 +27,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -116,6 +117,31 @@ final class Catalog implements AutoCloseable {
                 IntStream.range(0, topic.partitions().size())
                     .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
         .toList();
+  }
+
+  /** The ids of those of some topics that are there: a topic that is made anew has another. */
+  Map<String, String> ids(Collection<String> topics) {
+    Map<String, String> ids = new HashMap<>();
+    admin
+        .describeTopics(topics)
+        .topicNameValues()
+        .forEach(
+            (topic, answer) -> {
+              try {
+                ids.put(
+                    topic, id(await("describing topic '%s'".formatted(topic), answer).topicId()));
+              } catch (ConnectorException refused) {
+                if (!(refused.getCause() instanceof UnknownTopicOrPartitionException)) {
+                  throw refused;
+                }
+              }
+            });
+    return ids;
+  }
+
+  /** Empty from brokers that give topics none. */
+  private static String id(Uuid id) {
+    return id.equals(Uuid.ZERO_UUID) ? "" : id.toString();
   }
 
   /** The offset of each partition, in their order, that {@code spec} means; -1 for none. */

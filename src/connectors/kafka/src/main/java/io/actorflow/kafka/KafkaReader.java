@@ -14,11 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InconsistentTopicIdException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,7 @@ final class KafkaReader implements SplitReader {
     Catalog catalog =
         Catalog.open(config.adminSettings(), config.bootstrapServers(), config.timeout());
     try {
+      requireSameTopics(config, catalog, starts);
       GroupProgress progress =
           new GroupProgress(
               catalog,
@@ -68,7 +71,7 @@ final class KafkaReader implements SplitReader {
               cursors.values().stream().map(PartitionCursor::partition).toList());
       FetchClient client = client(config, context, starts);
       try {
-        BatchAssembler assembler = new BatchAssembler(context, config.format());
+        BatchAssembler assembler = new BatchAssembler(context, config);
         return new KafkaReader(config, client, catalog, cursors, progress, assembler);
       } catch (RuntimeException failure) {
         client.close();
@@ -78,6 +81,28 @@ final class KafkaReader implements SplitReader {
       catalog.close();
       throw failure;
     }
+  }
+
+  /** An offset means another record in a topic that has been made anew. */
+  private static void requireSameTopics(
+      KafkaSourceConfig config, Catalog catalog, List<SplitStart> starts) {
+    Map<String, String> known = new TreeMap<>();
+    for (SplitStart start : starts) {
+      if (!start.split().identity().isEmpty()) {
+        known.put(Partitions.of(start.split().name()).topic(), start.split().identity());
+      }
+    }
+    Map<String, String> now = catalog.ids(known.keySet());
+    known.forEach(
+        (topic, id) -> {
+          String found = now.getOrDefault(topic, "");
+          if (!found.isEmpty() && !found.equals(id)) {
+            throw ConnectorException.permanent(
+                "topic '%s' at Kafka %s is not the one that was read before: it was deleted and made anew (its id was %s and is %s). Nothing is skipped silently: delete the pipeline and submit it again to begin at what is there"
+                    .formatted(topic, config.bootstrapServers(), id, found),
+                new InconsistentTopicIdException("another topic " + topic));
+          }
+        });
   }
 
   private static FetchClient client(
@@ -157,7 +182,8 @@ final class KafkaReader implements SplitReader {
             ? "Other records are there now than were read before (%s), ".formatted(cut.getMessage())
             : "The records are gone, by retention or because the topic was made anew, ");
     message.append(
-        "and nothing is skipped silently: delete the pipeline and submit it again to begin at what is there");
+        "and nothing is skipped silently: delete the pipeline and submit it again to begin at what"
+            + " is there");
     return ConnectorException.permanent(message.toString(), failure);
   }
 

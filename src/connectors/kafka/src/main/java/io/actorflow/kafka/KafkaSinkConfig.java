@@ -20,6 +20,7 @@ public record KafkaSinkConfig(
     boolean createTopic,
     Format format,
     Optional<String> key,
+    Deletes deletes,
     Delivery.Guarantee delivery,
     Compression compression,
     Duration linger,
@@ -29,6 +30,12 @@ public record KafkaSinkConfig(
     Duration timeout,
     Security security,
     Map<String, String> properties) {
+  /** What rows that say that their key is deleted become. */
+  public enum Deletes {
+    TOMBSTONES,
+    ROWS
+  }
+
   /** How record batches are packed. */
   public enum Compression {
     NONE,

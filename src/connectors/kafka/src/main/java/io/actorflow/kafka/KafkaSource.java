@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.regex.Pattern;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -27,7 +28,9 @@ public record KafkaSource(KafkaSourceConfig config) implements Source {
   public Schema schema() {
     List<Field> fields = new ArrayList<>(config.format().schema().getFields());
     for (MetadataColumn column : MetadataColumn.values()) {
-      fields.add(column.field());
+      if (column != MetadataColumn.DELETED || config.tombstones().areRows()) {
+        fields.add(column.field());
+      }
     }
     return new Schema(fields);
   }
@@ -38,12 +41,18 @@ public record KafkaSource(KafkaSourceConfig config) implements Source {
     try (Catalog catalog =
         Catalog.open(config.adminSettings(), config.bootstrapServers(), config.timeout())) {
       List<TopicPartition> partitions = catalog.partitions(topics(catalog));
+      Map<String, String> ids = catalog.ids(Partitions.topics(partitions));
       long[] starts = starts(catalog, partitions);
       long[] ends = ends(catalog, partitions);
       List<Split> splits = new ArrayList<>(starts.length);
       for (int index = 0; index < starts.length; index++) {
-        String name = Partitions.split(partitions.get(index));
-        splits.add(new Split(name, starts[index] - 1, ends[index]));
+        TopicPartition partition = partitions.get(index);
+        splits.add(
+            new Split(
+                Partitions.split(partition),
+                starts[index] - 1,
+                ends[index],
+                ids.getOrDefault(partition.topic(), "")));
       }
       return splits;
     }

@@ -27,6 +27,7 @@ public record KafkaSourceConfig(
     Optional<String> startTimestamp,
     End end,
     Format format,
+    Tombstones tombstones,
     IsolationLevel isolationLevel,
     int maxRows,
     Fetch fetch,
@@ -70,6 +71,38 @@ public record KafkaSourceConfig(
     }
   }
 
+  /** What becomes of records without a value. */
+  public record Tombstones(As as, List<String> key, KeyFormat keyFormat) {
+    /** What they become. */
+    public enum As {
+      DEAD_LETTERS,
+      ROWS
+    }
+
+    /** How the key of a record is written. */
+    public enum KeyFormat {
+      TEXT,
+      BINARY,
+      JSON
+    }
+
+    public Tombstones {
+      key = List.copyOf(key);
+      new Problems()
+          .check(as == As.ROWS || key.isEmpty(), "key", key, "none without as = rows")
+          .check(
+              key.size() <= 1 || keyFormat == KeyFormat.JSON,
+              "key",
+              key,
+              "one column; several need key-format = json")
+          .throwIfAny();
+    }
+
+    boolean areRows() {
+      return as == As.ROWS;
+    }
+  }
+
   public KafkaSourceConfig {
     topics = List.copyOf(topics);
     properties = Map.copyOf(properties);
@@ -105,6 +138,9 @@ public record KafkaSourceConfig(
             "their names and types, such as { type = json, schema { id = long } }")
         .check(maxRows >= 1 && maxRows <= 1_000_000, "max-rows", maxRows, "1 to 1000000")
         .check(timeout.isPositive(), "timeout", timeout, "more than 0");
+    for (String column : tombstones.key()) {
+      TombstoneKeys.check(column, format.schema(), tombstones.keyFormat(), problems);
+    }
     topicPattern.ifPresent(pattern -> checkPattern(pattern, problems));
     for (String column : Columns.names(format.schema())) {
       problems.check(

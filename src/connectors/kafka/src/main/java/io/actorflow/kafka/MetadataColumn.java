@@ -4,6 +4,7 @@ import io.actorflow.api.Columns;
 import io.actorflow.kafka.fetch.FetchedRecords;
 import java.nio.charset.StandardCharsets;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.TimeStampMicroVector;
@@ -53,6 +54,13 @@ enum MetadataColumn {
     @Override
     void write(FieldVector vector, int row, FetchedRecords record) {
       ((VarCharVector) vector).setSafe(row, HeaderText.of(record.headers()));
+    }
+  },
+  /** Only of a source that makes rows of records without a value. */
+  DELETED(Columns.bool(Columns.DELETED)) {
+    @Override
+    void write(FieldVector vector, int row, FetchedRecords record) {
+      ((BitVector) vector).setSafe(row, record.valueLength() < 0 ? 1 : 0);
     }
   };
 

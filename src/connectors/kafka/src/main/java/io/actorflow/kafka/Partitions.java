@@ -1,10 +1,17 @@
 package io.actorflow.kafka;
 
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** Between partitions and the names of splits. */
 final class Partitions {
   private Partitions() {}
+
+  static Set<String> topics(Collection<TopicPartition> partitions) {
+    return partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
+  }
 
   static String split(TopicPartition partition) {
     return partition.topic() + "-" + partition.partition();

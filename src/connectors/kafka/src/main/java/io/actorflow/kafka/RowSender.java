@@ -1,15 +1,22 @@
 package io.actorflow.kafka;
 
 import io.actorflow.api.Batch;
+import io.actorflow.api.Columns;
 import io.actorflow.api.DeadLetter;
 import io.actorflow.api.Encoder;
 import io.actorflow.api.RecordBuffer;
 import io.actorflow.api.RecordException;
 import io.actorflow.api.SinkContext;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -37,6 +44,7 @@ final class RowSender implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Encoder encoder;
   private final @Nullable String keyColumn;
+  private final boolean writesTombstones;
   private final long maxRecordBytes;
   private final RecordBuffer buffer = new RecordBuffer(1024);
   private final Callback callback = this::answered;
@@ -53,6 +61,7 @@ final class RowSender implements AutoCloseable {
     this.encoder = encoder;
     this.producer = producer;
     keyColumn = config.key().orElse(null);
+    writesTombstones = writesTombstones(config, context.schema());
     maxRecordBytes = Math.min(maxMessageBytes, config.bufferMemory().toBytes()) - OVERHEAD;
   }
 
@@ -68,7 +77,7 @@ final class RowSender implements AutoCloseable {
       Map<String, Object> further,
       int maxMessageBytes) {
     config.key().ifPresent(column -> RecordKey.check(column, context.schema()));
-    Encoder encoder = context.encoder(config.format());
+    Encoder encoder = context.encoder(config.format(), written(config, context.schema()));
     Map<String, Object> settings = config.producerSettings(maxMessageBytes);
     settings.putAll(further);
     try {
@@ -82,6 +91,29 @@ final class RowSender implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether rows have a column that says which of them are deleted, and those become tombstones.
+   */
+  private static boolean writesTombstones(KafkaSinkConfig config, Schema schema) {
+    return config.key().isPresent()
+        && config.deletes() == KafkaSinkConfig.Deletes.TOMBSTONES
+        && schema.getFields().stream()
+            .anyMatch(
+                field ->
+                    field.getName().equals(Columns.DELETED)
+                        && field.getType() instanceof ArrowType.Bool);
+  }
+
+  /** The columns of a record's value. */
+  private static Schema written(KafkaSinkConfig config, Schema schema) {
+    if (!writesTombstones(config, schema)) {
+      return schema;
+    }
+    List<String> others = new ArrayList<>(Columns.names(schema));
+    others.remove(Columns.DELETED);
+    return Columns.project(schema, others);
+  }
+
   Producer<byte[], byte[]> producer() {
     return producer;
   }
@@ -90,10 +122,15 @@ final class RowSender implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // the callback gets what the future would
   void send(Batch batch) {
     FieldVector keys = keyColumn == null ? null : batch.column(keyColumn, FieldVector.class);
-    encoder.begin(batch);
+    BitVector deleted = writesTombstones ? batch.column(Columns.DELETED, BitVector.class) : null;
+    encoder.begin(deleted == null ? batch : withoutDeleted(batch));
     for (int row = 0; row < batch.rows(); row++) {
       byte[] key = keys == null ? null : RecordKey.of(keys, row);
       buffer.clear();
+      if (deleted != null && !deleted.isNull(row) && deleted.get(row) == 1) {
+        sendTombstone(batch, key);
+        continue;
+      }
       try {
         encoder.encode(row, buffer);
       } catch (RecordException refused) {
@@ -112,6 +149,25 @@ final class RowSender implements AutoCloseable {
       producer.send(new ProducerRecord<>(config.topic(), key, buffer.toByteArray()), callback);
     }
     throwIfFailed();
+  }
+
+  /** A view of the batch, which stays the owner of the columns. */
+  private static Batch withoutDeleted(Batch batch) {
+    List<FieldVector> others = new ArrayList<>(batch.root().getFieldVectors());
+    others.removeIf(vector -> vector.getName().equals(Columns.DELETED));
+    return new Batch(new VectorSchemaRoot(others), batch.provenance());
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback gets what the future would
+  private void sendTombstone(Batch batch, byte @Nullable [] key) {
+    if (key == null) {
+      refuse(
+          batch,
+          null,
+          "a deleted row without a key (expected: a value in column '%s')".formatted(keyColumn));
+    } else {
+      producer.send(new ProducerRecord<>(config.topic(), key, null), callback);
+    }
   }
 
   private void refuse(Batch batch, byte @Nullable [] key, String cause) {

@@ -1,9 +1,9 @@
 package io.actorflow.kafka;
 
+import io.actorflow.api.KebabCase;
 import io.actorflow.api.Problems;
 import io.actorflow.api.Secret;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -115,7 +115,7 @@ public record Security(
   }
 
   private static String name(Protocol protocol) {
-    return protocol.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KebabCase.of(protocol);
   }
 
   private static String unencrypted(Protocol protocol) {

@@ -272,6 +272,49 @@ class KafkaReaderTest {
   }
 
   @Test
+  void aTopicThatWasMadeAnewBeforeItIsReadOnIsAnError() {
+    String topic = Broker.topic("anew-between", 1);
+    Broker.send(topic, 0, bid(0, 0), bid(1, 1));
+    KafkaSource source = source("topics = [%s], end = latest".formatted(topic));
+    Split known = source.splits().getFirst();
+    List<SplitStart> starts = List.of(new SplitStart(known, 0, List.of()));
+    assertThat(Reading.toTheEnd(source, BIDS, memory.get(), starts).rows)
+        .containsExactly(row(1L, 1L));
+
+    try (Topics topics = new Topics(Broker.servers())) {
+      topics.delete(topic);
+      topics.create(topic, 1);
+    }
+    Broker.send(topic, 0, bid(2, 2), bid(3, 3), bid(4, 4));
+
+    assertThatThrownBy(() -> Reading.toTheEnd(source, BIDS, memory.get(), starts))
+        .isInstanceOfSatisfying(
+            ConnectorException.class, failure -> assertThat(failure.isRetryable()).isFalse())
+        .hasMessageStartingWith(
+            "topic '%s' at Kafka %s is not the one that was read before: it was deleted and made anew (its id was %s and is %s)."
+                .formatted(
+                    topic,
+                    Broker.servers(),
+                    known.identity(),
+                    source.splits().getFirst().identity()))
+        .hasMessageContaining("delete the pipeline and submit it again");
+  }
+
+  @Test
+  void whatWasBegunBeforeTopicsHadIdsIsReadOn() {
+    String topic = Broker.topic("without-id", 1);
+    Broker.send(topic, 0, bid(0, 0), bid(1, 1));
+    KafkaSource source = source("topics = [%s], end = latest".formatted(topic));
+    Split found = source.splits().getFirst();
+    Split known = new Split(found.name(), found.start(), found.end());
+    assertThat(
+            Reading.toTheEnd(
+                    source, BIDS, memory.get(), List.of(new SplitStart(known, 0, List.of())))
+                .rows)
+        .containsExactly(row(1L, 1L));
+  }
+
+  @Test
   void recordsThatAreGoneAreAnErrorAndNotSkipped() throws Exception {
     String topic = Broker.topic("gone", 1);
     Broker.send(topic, 0, bid(0, 0), bid(1, 1), bid(2, 2), bid(3, 3));

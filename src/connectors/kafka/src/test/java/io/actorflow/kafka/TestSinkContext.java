@@ -24,8 +24,8 @@ record TestSinkContext(
   }
 
   @Override
-  public Encoder encoder(Format format) {
-    return TestCodec.of(format).encoder(schema);
+  public Encoder encoder(Format format, Schema columns) {
+    return TestCodec.of(format).encoder(columns);
   }
 
   @Override

@@ -59,6 +59,25 @@ public interface ControlPlane {
   /** The shards of all pipelines, by pipeline, operator and index. */
   CompletionStage<List<ShardView>> shards();
 
+  /** The tables that can be read, by name. */
+  CompletionStage<List<TableView>> tables();
+
+  /**
+   * The row of a key, if there is one, from the shard that owns it: of what is persisted.
+   *
+   * @param table {@code pipeline/operator}, or the operator alone if only one pipeline has it
+   * @param key the value of the one column, {@code column=value,column=value}, or a JSON object
+   */
+  CompletionStage<TableRows> tableRow(String table, String key);
+
+  /**
+   * What a SELECT over tables gives. Rows of one shard are as of one commit of it, which is
+   * persisted; those of several shards are not of one moment.
+   *
+   * @param limit rows at most
+   */
+  CompletionStage<TableRows> queryTables(String sql, int limit);
+
   /** The node that is asked, not the cluster. */
   CompletionStage<NodeView> node();
 

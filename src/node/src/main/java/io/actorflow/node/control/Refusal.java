@@ -49,6 +49,13 @@ public sealed interface Refusal {
    */
   record WrongState(String message) implements Refusal {}
 
+  /**
+   * What is asked for can never be answered: it has to be asked in another way.
+   *
+   * @param message what is wrong with it, and what is expected
+   */
+  record Unanswerable(String message) implements Refusal {}
+
   /** The definition is not one that can run. */
   record InvalidDefinition(String name, List<Problem> problems) implements Refusal {
     public InvalidDefinition {

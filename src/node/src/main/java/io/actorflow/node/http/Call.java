@@ -121,7 +121,7 @@ record Call(HttpRequest request, Map<String, String> variables, byte[] body) {
     return value.asText();
   }
 
-  private static String abbreviated(JsonNode node) {
+  static String abbreviated(JsonNode node) {
     String text = node.toString();
     return text.length() <= 100 ? text : text.substring(0, 97) + "...";
   }

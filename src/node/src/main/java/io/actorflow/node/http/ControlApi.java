@@ -1,6 +1,7 @@
 package io.actorflow.node.http;
 
 import io.actorflow.api.NearestName;
+import io.actorflow.flow.StreamFailure;
 import io.actorflow.node.control.ControlException;
 import io.actorflow.node.control.Refusal.Unavailable;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -123,7 +123,7 @@ final class ControlApi {
   }
 
   private HttpResponse failed(HttpRequest request, Throwable failure) {
-    return switch (unwrapped(failure)) {
+    return switch (StreamFailure.cause(failure)) {
       case RequestException refused -> Replies.problem(refused.problem());
       case ControlException refused when refused.refusal() instanceof Unavailable unavailable ->
           Replies.problem(ProblemDetails.of(unavailable), unavailable.retryAfter());
@@ -165,13 +165,5 @@ final class ControlApi {
             "internal",
             "Internal error",
             "this is a mistake in ActorFlow; the node's log has the details (pbm log tail)"));
-  }
-
-  private static Throwable unwrapped(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 }

@@ -8,7 +8,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
@@ -92,8 +91,7 @@ public final class ControlServer {
 
   private static HttpBindException cannotBind(HttpSettings settings, Throwable failure) {
     Throwable cause = failure;
-    while (cause.getCause() != null
-        && (cause instanceof CompletionException || !(cause instanceof BindException))) {
+    while (cause.getCause() != null && !(cause instanceof BindException)) {
       cause = cause.getCause();
     }
     String where = settings.host() + ":" + settings.port();

@@ -1,5 +1,6 @@
 package io.actorflow.node.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.actorflow.node.control.ControlPlane;
 import io.actorflow.node.control.LogLine;
 import io.actorflow.node.control.PipelineSummary;
@@ -26,6 +27,9 @@ final class Endpoints {
 
   private static final int LOG_LINES = 100;
   private static final int MAX_LOG_LINES = 10_000;
+
+  private static final int ROWS = 10_000;
+  private static final int MAX_ROWS = 1_000_000;
 
   private final ControlPlane plane;
   private final Supplier<CompletionStage<String>> metrics;
@@ -55,6 +59,14 @@ final class Endpoints {
         change("stop", plane::stop),
         change("cancel", plane::cancel),
         new Endpoint("GET", API + "/shards", this::shards),
+        get(API + "/tables", call -> list("tables", plane.tables())),
+        post(API + "/tables/query", this::query),
+        new Endpoint(
+            "GET", API + "/tables/{operator}", call -> row(call, call.variable("operator"))),
+        new Endpoint(
+            "GET",
+            API + "/tables/{pipeline}/{operator}",
+            call -> row(call, call.variable("pipeline") + "/" + call.variable("operator"))),
         get(API + "/node", call -> answer(200, plane.node())),
         get(API + "/config", call -> answer(200, plane.configuration())),
         new Endpoint("GET", API + "/log", this::log),
@@ -99,6 +111,31 @@ final class Endpoints {
 
   private static List<ShardView> of(String pipeline, List<ShardView> shards) {
     return shards.stream().filter(shard -> shard.pipeline().equals(pipeline)).toList();
+  }
+
+  private CompletionStage<HttpResponse> row(Call call, String table) {
+    call.allowQuery(List.of("key"));
+    String key =
+        call.query("key")
+            .orElseThrow(
+                () ->
+                    RequestException.badRequest(
+                        "query parameter 'key' is missing (expected: key=VALUE, or key=COLUMN=VALUE,COLUMN=VALUE)"));
+    return answer(200, plane.tableRow(table, key));
+  }
+
+  private CompletionStage<HttpResponse> query(Call call) {
+    JsonNode body = call.object();
+    JsonNode sql = body.path("sql");
+    JsonNode limit = body.path("limit");
+    boolean hasLimit = body.has("limit");
+    boolean fits = !hasLimit || (limit.isInt() && limit.asInt() >= 1 && limit.asInt() <= MAX_ROWS);
+    if (!sql.isTextual() || sql.asText().isBlank() || !fits || body.size() != (hasLimit ? 2 : 1)) {
+      throw RequestException.badRequest(
+          "the body is %s (expected: {\"sql\": \"select ...\", \"limit\": 1 to %d})"
+              .formatted(Call.abbreviated(body), MAX_ROWS));
+    }
+    return answer(200, plane.queryTables(sql.asText(), limit.asInt(ROWS)));
   }
 
   private CompletionStage<HttpResponse> log(Call call) {

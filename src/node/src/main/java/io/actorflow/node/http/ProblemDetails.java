@@ -46,6 +46,8 @@ record ProblemDetails(
               .withVersion(mismatch.version());
       case Refusal.WrongState state ->
           of(409, "wrong-state", "Not possible in this state", state.message());
+      case Refusal.Unanswerable question ->
+          of(422, "unanswerable", "Cannot be answered", question.message());
       case Refusal.InvalidDefinition invalid ->
           of(422, "invalid-definition", "Invalid definition", detail)
               .withErrors(invalid.problems());

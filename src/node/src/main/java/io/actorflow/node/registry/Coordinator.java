@@ -20,7 +20,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -243,11 +242,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     discovering = false;
     Throwable failure = discovered.failure();
     if (failure != null) {
-      Throwable cause =
-          failure instanceof CompletionException wrapped && wrapped.getCause() != null
-              ? wrapped.getCause()
-              : failure;
-      failed(cause);
+      failed(StreamFailure.cause(failure));
       timers.startSingleTimer(
           Discover.INSTANCE, needsHelp ? DISCOVERY_AFTER_HELP : DISCOVERY_RETRY);
       return this;
@@ -288,11 +283,15 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     }
   }
 
-  /** A split is news if it was not there; when a run begins, also if it ends elsewhere. */
+  /**
+   * A split is news if it was not there or nobody knew its identity; when a run begins, also if it
+   * ends elsewhere.
+   */
   private boolean isNews(String source, Split split) {
     for (Split known : pipeline.splits().getOrDefault(source, List.of())) {
       if (known.name().equals(split.name())) {
-        return begun && known.end() != split.end();
+        boolean isFirstIdentity = known.identity().isEmpty() && !split.identity().isEmpty();
+        return isFirstIdentity || (begun && known.end() != split.end());
       }
     }
     return true;

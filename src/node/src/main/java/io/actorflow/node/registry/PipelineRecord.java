@@ -82,8 +82,8 @@ public record PipelineRecord(
   }
 
   /**
-   * With the splits that are new behind those that are known, which keep their start and take over
-   * the end: where a bounded run ends is decided when it begins.
+   * With the splits that are new behind those that are known, which keep their start and identity
+   * and take over the end: where a bounded run ends is decided when it begins.
    */
   PipelineRecord withSplits(Map<String, List<Split>> found) {
     Map<String, List<Split>> merged = new TreeMap<>(splits);
@@ -95,7 +95,12 @@ public record PipelineRecord(
             all.merge(
                 split.name(),
                 split,
-                (known, now) -> new Split(known.name(), known.start(), now.end()));
+                (known, now) ->
+                    new Split(
+                        known.name(),
+                        known.start(),
+                        now.end(),
+                        known.identity().isEmpty() ? now.identity() : known.identity()));
           }
           merged.put(source, List.copyOf(all.values()));
         });

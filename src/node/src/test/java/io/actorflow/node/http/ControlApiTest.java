@@ -64,6 +64,51 @@ class ControlApiTest {
             "members":[{"address":"127.0.0.1:2551","roles":["worker"],"status":"up","reachable":true}]}""");
   }
 
+  @Test
+  void givesTheRowOfAKeyWithItsPosition() throws Exception {
+    HttpResponse<String> response = api.get("/api/v1/tables/trending/top?key=auction%3D7%2Cx%3D1");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body())
+        .isEqualTo(
+            """
+            {"columns":[{"name":"bids","type":"long"}],"rows":[{"bids":7}],"truncated":false,\
+            "positions":[{"table":"trending/top","shard":3,"commit":12,\
+            "watermark":"2026-01-02T03:04:05.678Z","ended":false,"offsets":{"bids/0":41}}]}""");
+    assertThat(api.get("/api/v1/tables/top?key=7").statusCode()).isEqualTo(200);
+    assertThat(api.get("/api/v1/tables").statusCode()).isEqualTo(200);
+    assertThat(plane.asked)
+        .containsExactly("row trending/top auction=7,x=1", "row top 7", "tables");
+  }
+
+  @Test
+  void passesOnQueries() throws Exception {
+    HttpResponse<String> response =
+        api.post("/api/v1/tables/query", "{\"sql\": \"select 1\", \"limit\": 3}");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(api.post("/api/v1/tables/query", "{\"sql\": \"select 2\"}").statusCode())
+        .isEqualTo(200);
+    assertThat(plane.asked).containsExactly("query 3 select 1", "query 10000 select 2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"sql\": 7}",
+        "{\"sql\": \" \"}",
+        "{\"sql\": \"x\", \"limit\": 0}",
+        "{\"sql\": \"x\", \"limit\": 1000001}",
+        "{\"sql\": \"x\", \"limit\": \"9\"}",
+        "{\"sql\": \"x\", \"more\": 1}"
+      })
+  void refusesWhatIsNoQuery(String body) throws Exception {
+    HttpResponse<String> response = api.post("/api/v1/tables/query", body);
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(json(response).path("detail").asText())
+        .contains("(expected: {\"sql\": \"select ...\", \"limit\": 1 to 1000000})");
+    assertThat(plane.asked).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"leave", "down", "join"})
   void passesOnWhatIsToHappenToAMember(String verb) throws Exception {

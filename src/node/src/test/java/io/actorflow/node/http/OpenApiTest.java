@@ -13,6 +13,10 @@ import io.actorflow.node.control.PipelineSummary;
 import io.actorflow.node.control.Progress;
 import io.actorflow.node.control.Readiness;
 import io.actorflow.node.control.ShardView;
+import io.actorflow.node.control.TableColumn;
+import io.actorflow.node.control.TablePosition;
+import io.actorflow.node.control.TableRows;
+import io.actorflow.node.control.TableView;
 import io.actorflow.node.control.TaskView;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -69,6 +73,10 @@ class OpenApiTest {
         Arguments.of("PipelineDescription", PipelineDescription.class),
         Arguments.of("Task", TaskView.class),
         Arguments.of("Shard", ShardView.class),
+        Arguments.of("Table", TableView.class),
+        Arguments.of("TableColumn", TableColumn.class),
+        Arguments.of("TableRows", TableRows.class),
+        Arguments.of("TablePosition", TablePosition.class),
         Arguments.of("PipelineLag", PipelineLag.class),
         Arguments.of("SplitLag", PipelineLag.SplitLag.class),
         Arguments.of("Node", NodeView.class),

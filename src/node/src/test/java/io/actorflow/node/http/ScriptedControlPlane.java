@@ -20,10 +20,15 @@ import io.actorflow.node.control.Progress;
 import io.actorflow.node.control.Readiness;
 import io.actorflow.node.control.Refusal;
 import io.actorflow.node.control.ShardView;
+import io.actorflow.node.control.TableColumn;
+import io.actorflow.node.control.TablePosition;
+import io.actorflow.node.control.TableRows;
+import io.actorflow.node.control.TableView;
 import io.actorflow.node.control.TaskView;
 import io.actorflow.node.control.WorkState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -163,6 +168,39 @@ final class ScriptedControlPlane implements ControlPlane {
   @Override
   public CompletionStage<List<ShardView>> shards() {
     return answer("shards", List.of(shard("other"), shard("trending")));
+  }
+
+  @Override
+  public CompletionStage<List<TableView>> tables() {
+    return answer(
+        "tables",
+        List.of(
+            new TableView(
+                "trending/top",
+                "trending",
+                "top",
+                4,
+                10,
+                List.of(new TableColumn("auction", "long")),
+                List.of(new TableColumn("auction", "long"), new TableColumn("bids", "long")))));
+  }
+
+  @Override
+  public CompletionStage<TableRows> tableRow(String table, String key) {
+    return answer("row %s %s".formatted(table, key), rows());
+  }
+
+  @Override
+  public CompletionStage<TableRows> queryTables(String sql, int limit) {
+    return answer("query %d %s".formatted(limit, sql), rows());
+  }
+
+  private static TableRows rows() {
+    return new TableRows(
+        List.of(new TableColumn("bids", "long")),
+        List.of(JsonNodeFactory.instance.objectNode().put("bids", 7)),
+        false,
+        List.of(new TablePosition("trending/top", 3, 12, NOW, false, Map.of("bids/0", 41L))));
   }
 
   @Override

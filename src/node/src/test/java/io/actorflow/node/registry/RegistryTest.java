@@ -321,6 +321,18 @@ class RegistryTest {
     assertThat(only(submit("gone", "a", 0)).pipeline().incarnation()).isGreaterThan(gone);
   }
 
+  @Test
+  void aSplitKeepsTheIdentityThatWasFoundFirst() {
+    long incarnation = only(submit("orders", "a", 0)).pipeline().incarnation();
+    for (String identity : List.of("", "first", "second", "")) {
+      Split found = new Split("0", -1, Split.UNBOUNDED, identity);
+      registry.runCommand(
+          new Registry.Found("orders", incarnation, Map.of("source", List.of(found))));
+    }
+    assertThat(view("orders").pipeline().splits().get("source"))
+        .containsExactly(new Split("0", -1, Split.UNBOUNDED, "first"));
+  }
+
   private static Split split(String name, long start) {
     return new Split(name, start, Split.UNBOUNDED);
   }

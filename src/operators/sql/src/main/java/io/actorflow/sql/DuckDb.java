@@ -13,8 +13,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.arrow.c.ArrowArrayStream;
 import org.apache.arrow.c.Data;
@@ -44,15 +46,35 @@ final class DuckDb implements AutoCloseable {
 
   private static final String MEMORY_LIMIT = "256MB";
 
+  /** What a stream is called while a table is loaded from it; no table has a space in its name. */
+  private static final String LOADED = "rows to load";
+
   /** What DuckDB remembers of a registered stream until its connection ends is 20 bytes each. */
   private static final int STATEMENTS_PER_CONNECTION = 1000;
 
   /** Rows that DuckDB handles together; smaller Arrow batches gain nothing. */
   private static final int MIN_RESULT_ROWS = 2048;
 
+  private final String memoryLimit;
+  private final Set<String> loaded = new HashSet<>();
+  private volatile boolean cancelled;
+  private volatile @Nullable Statement running;
   private @Nullable DuckDBConnection database;
   private @Nullable DuckDBConnection connection;
   private int statements;
+
+  DuckDb() {
+    this(MEMORY_LIMIT);
+  }
+
+  /** One that may take so much memory. */
+  DuckDb(long memoryBytes) {
+    this(memoryBytes / 1024 + "KiB");
+  }
+
+  private DuckDb(String memoryLimit) {
+    this.memoryLimit = memoryLimit;
+  }
 
   private DuckDBConnection database() {
     DuckDBConnection running = database;
@@ -63,10 +85,10 @@ final class DuckDb implements AutoCloseable {
     return running;
   }
 
-  private static DuckDBConnection start() {
+  private DuckDBConnection start() {
     Properties settings = new Properties();
     settings.setProperty("threads", "1");
-    settings.setProperty("memory_limit", MEMORY_LIMIT);
+    settings.setProperty("memory_limit", memoryLimit);
     settings.setProperty("temp_directory", "");
     settings.setProperty("preserve_insertion_order", "true");
     settings.setProperty("enable_external_access", "false");
@@ -128,16 +150,86 @@ final class DuckDb implements AutoCloseable {
   List<ResultColumn> bind(Schema schema, String sql) throws SQLException {
     try (BufferAllocator allocator = new RootAllocator();
         VectorSchemaRoot empty = VectorSchemaRoot.create(schema, allocator);
-        PreparedStatement statement = register(empty, allocator).prepareStatement(sql)) {
-      ResultSetMetaData columns = statement.getMetaData();
-      List<ResultColumn> bound = new ArrayList<>();
-      for (int column = 1; column <= columns.getColumnCount(); column++) {
-        bound.add(
-            new ResultColumn(columns.getColumnName(column), columns.getColumnTypeName(column)));
-      }
-      return bound;
+        PreparedStatement statement = register(TABLE, empty, allocator).prepareStatement(sql)) {
+      return columns(statement);
     } finally {
       endConnection();
+    }
+  }
+
+  private static List<ResultColumn> columns(PreparedStatement statement) throws SQLException {
+    ResultSetMetaData columns = statement.getMetaData();
+    List<ResultColumn> bound = new ArrayList<>();
+    for (int column = 1; column <= columns.getColumnCount(); column++) {
+      bound.add(new ResultColumn(columns.getColumnName(column), columns.getColumnTypeName(column)));
+    }
+    return bound;
+  }
+
+  /**
+   * Adds rows to a table, which stays; they remain the caller's.
+   *
+   * @return whether there was no such table
+   */
+  boolean load(String table, VectorSchemaRoot rows, BufferAllocator allocator) throws SQLException {
+    boolean isNew = !loaded.contains(table);
+    String into = isNew ? "create table %s as " : "insert into %s ";
+    boolean read = false;
+    try (Statement statement = register(LOADED, rows, allocator).createStatement()) {
+      begin(statement);
+      statement.execute(
+          into.formatted(SqlText.quoted(table)) + "select * from " + SqlText.quoted(LOADED));
+      read = true;
+    } finally {
+      running = null;
+      if (!read) {
+        endConnection();
+      }
+    }
+    loaded.add(table);
+    return isNew;
+  }
+
+  /** The columns of what {@code sql} gives over the tables that have been loaded. */
+  List<ResultColumn> bind(String sql) throws SQLException {
+    try (PreparedStatement statement = database().prepareStatement(sql)) {
+      return columns(statement);
+    }
+  }
+
+  /** Runs {@code sql} over the tables that have been loaded. The result is the caller's. */
+  VectorSchemaRoot query(String sql, BufferAllocator allocator) throws SQLException {
+    try (PreparedStatement statement = database().prepareStatement(sql)) {
+      begin(statement);
+      try (DuckDBResultSet result = (DuckDBResultSet) statement.executeQuery();
+          ArrowReader reader = (ArrowReader) result.arrowExportStream(allocator, MIN_RESULT_ROWS)) {
+        return readAll(reader, allocator);
+      }
+    } catch (IOException failed) {
+      throw new SQLException(failed.getMessage(), failed);
+    } finally {
+      running = null;
+    }
+  }
+
+  /** Whoever cancels either sees the statement, or is seen here. */
+  private void begin(Statement statement) throws SQLException {
+    running = statement;
+    if (cancelled) {
+      throw new SQLException("INTERRUPT Error: cancelled");
+    }
+  }
+
+  /** Ends the statement over tables that runs, and those to come. From any thread. */
+  void cancel() {
+    cancelled = true;
+    Statement statement = running;
+    if (statement != null) {
+      try {
+        statement.cancel();
+      } catch (SQLException ended) {
+        throw new IllegalStateException("DuckDB does not cancel", ended);
+      }
     }
   }
 
@@ -170,7 +262,7 @@ final class DuckDb implements AutoCloseable {
 
   private VectorSchemaRoot query(VectorSchemaRoot batch, String sql, BufferAllocator allocator)
       throws SQLException {
-    DuckDBConnection registered = register(batch, allocator);
+    DuckDBConnection registered = register(TABLE, batch, allocator);
     boolean read = false;
     try (PreparedStatement statement = registered.prepareStatement(sql);
         DuckDBResultSet result = (DuckDBResultSet) statement.executeQuery();
@@ -190,8 +282,11 @@ final class DuckDb implements AutoCloseable {
     }
   }
 
-  /** Makes {@code batch} the table. Unless it is read to its end, the connection must be ended. */
-  private DuckDBConnection register(VectorSchemaRoot batch, BufferAllocator allocator)
+  /**
+   * Makes {@code batch} the table of that name. Unless it is read to its end, the connection must
+   * be ended.
+   */
+  private DuckDBConnection register(String table, VectorSchemaRoot batch, BufferAllocator allocator)
       throws SQLException {
     if (++statements > STATEMENTS_PER_CONNECTION) {
       endConnection();
@@ -203,7 +298,7 @@ final class DuckDb implements AutoCloseable {
     }
     try (ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator)) {
       Data.exportArrayStream(allocator, new BatchReader(batch, allocator), stream);
-      current.registerArrowStream(TABLE, stream);
+      current.registerArrowStream(table, stream);
     } catch (RuntimeException failed) {
       endConnection();
       if (failed.getCause() instanceof SQLException refused) {

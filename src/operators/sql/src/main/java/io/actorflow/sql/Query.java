@@ -1,18 +1,24 @@
 package io.actorflow.sql;
 
 import io.actorflow.api.Columns;
+import io.actorflow.sql.DuckDb.ResultColumn;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** One SELECT over the table of a batch, and nothing else. */
+/** One SELECT over the table of a batch, or over tables, and nothing else. */
 final class Query {
   /** What may stand in FROM beside tables: functions that make rows of their arguments alone. */
   private static final Set<String> ROW_FUNCTIONS = Set.of("unnest", "range", "generate_series");
+
+  /** What has no name is named by its whole expression, which Arrow's C interface may not carry. */
+  private static final int MAX_NAME = 200;
 
   private final SyntaxTree tree;
 
@@ -22,60 +28,122 @@ final class Query {
 
   /** Reads {@code text}, which is to be of columns of {@code schema}. */
   static Query parse(DuckDb database, SqlText text, Schema schema) {
+    SyntaxTree tree =
+        read(database, text, "one SELECT from batch", text.quotesHint(Columns.names(schema)));
+    Set<String> tables = tables(text, tree, "the table batch");
+    for (String table : tables) {
+      if (!table.toLowerCase(Locale.ROOT).equals(DuckDb.TABLE)) {
+        throw text.refused("reads '%s' (expected: the table batch)".formatted(table));
+      }
+    }
+    if (tables.isEmpty()) {
+      throw text.refused("does not read the rows (expected: a SELECT from batch)");
+    }
+    return new Query(tree);
+  }
+
+  /** The tables that {@code text} reads, which is to be a SELECT from any. */
+  static Set<String> tables(DuckDb database, SqlText text) {
+    SyntaxTree tree =
+        read(
+            database,
+            text,
+            "one SELECT from tables",
+            "; names with a dash or a slash stand in double quotes, as \"bids/per-bidder\"");
+    Set<String> tables = tables(text, tree, "a table, in double quotes");
+    if (tables.isEmpty()) {
+      throw text.refused("reads no table (expected: a SELECT from one)");
+    }
+    return tables;
+  }
+
+  private static SyntaxTree read(DuckDb database, SqlText text, String expected, String hint) {
     SyntaxTree tree = SyntaxTree.of(database, text, text.sql());
     if (tree.error().isPresent()) {
       String error = tree.error().get();
       throw text.refused(
           error.startsWith("Only SELECT")
-              ? "is no query (expected: one SELECT from batch)"
-              : "is no SQL: " + error + text.quotesHint(Columns.names(schema)));
+              ? "is no query (expected: %s)".formatted(expected)
+              : "is no SQL: " + error + hint);
     }
     if (tree.statements() != 1) {
-      throw text.refused(
-          "is %d statements (expected: one SELECT from batch)".formatted(tree.statements()));
+      throw text.refused("is %d statements (expected: %s)".formatted(tree.statements(), expected));
     }
-    checkSources(text, tree);
-    return new Query(tree);
+    tree.visit(node -> checkForm(text, node, expected));
+    return tree;
   }
 
-  private static void checkSources(SqlText text, SyntaxTree tree) {
+  private static void checkForm(SqlText text, Map<String, Object> node, String expected) {
+    if (SyntaxTree.isClass(node, "PARAMETER")) {
+      throw text.refused("has a parameter in it (expected: a value)");
+    }
+    if (SyntaxTree.isType(node, "SHOW_REF")) {
+      throw text.refused("is no query (expected: %s)".formatted(expected));
+    }
+  }
+
+  /** The tables that it reads, without those that it makes itself. */
+  private static Set<String> tables(SqlText text, SyntaxTree tree, String expected) {
     Set<String> named = new HashSet<>();
     tree.visit(
         node ->
             SyntaxTree.list(SyntaxTree.map(node, "cte_map"), "map").stream()
                 .map(entry -> SyntaxTree.text(SyntaxTree.map(entry), "key"))
                 .forEach(name -> named.add(name.toLowerCase(Locale.ROOT))));
-    Set<String> read = new HashSet<>();
-    tree.visit(node -> checkSource(text, node, named, read));
-    if (!read.contains(DuckDb.TABLE)) {
-      throw text.refused("does not read the rows (expected: a SELECT from batch)");
+    Set<String> tables = new LinkedHashSet<>();
+    tree.visit(
+        node -> {
+          switch (SyntaxTree.text(node, "type")) {
+            case "BASE_TABLE" -> {
+              String table = SyntaxTree.text(node, "table_name");
+              if (!SyntaxTree.text(node, "schema_name").isEmpty()
+                  || !SyntaxTree.text(node, "catalog_name").isEmpty()) {
+                throw text.refused("reads '%s' (expected: %s)".formatted(table, expected));
+              }
+              if (!named.contains(table.toLowerCase(Locale.ROOT))
+                  || table.toLowerCase(Locale.ROOT).equals(DuckDb.TABLE)) {
+                tables.add(table);
+              }
+            }
+            case "TABLE_FUNCTION" -> {
+              String name = SyntaxTree.text(SyntaxTree.map(node, "function"), "function_name");
+              if (!ROW_FUNCTIONS.contains(name.toLowerCase(Locale.ROOT))) {
+                throw text.refused("reads %s() (expected: %s)".formatted(name, expected));
+              }
+            }
+            default -> {}
+          }
+        });
+    return tables;
+  }
+
+  /** Throws unless each column of a result has a name of its own. */
+  static void checkNames(SqlText text, List<ResultColumn> result) {
+    Set<String> names = new HashSet<>();
+    for (ResultColumn column : result) {
+      if (column.name().length() > MAX_NAME) {
+        throw text.refused(
+            "gives a column without a name (expected: a name of at most %d letters, by AS)"
+                .formatted(MAX_NAME));
+      }
+      if (!names.add(column.name().toLowerCase(Locale.ROOT))) {
+        throw text.refused(
+            "gives column '%s' twice (expected: names of their own, by AS)"
+                .formatted(column.name()));
+      }
     }
   }
 
-  private static void checkSource(
-      SqlText text, Map<String, Object> node, Set<String> named, Set<String> read) {
-    if (SyntaxTree.isClass(node, "PARAMETER")) {
-      throw text.refused("has a parameter in it (expected: a value)");
-    }
-    switch (SyntaxTree.text(node, "type")) {
-      case "BASE_TABLE" -> {
-        String table = SyntaxTree.text(node, "table_name");
-        String lower = table.toLowerCase(Locale.ROOT);
-        boolean known = lower.equals(DuckDb.TABLE) || named.contains(lower);
-        if (!known || !SyntaxTree.text(node, "schema_name").isEmpty()) {
-          throw text.refused("reads '%s' (expected: the table batch)".formatted(table));
-        }
-        read.add(lower);
-      }
-      case "TABLE_FUNCTION" -> {
-        String name = SyntaxTree.text(SyntaxTree.map(node, "function"), "function_name");
-        if (!ROW_FUNCTIONS.contains(name.toLowerCase(Locale.ROOT))) {
-          throw text.refused("reads %s() (expected: the table batch)".formatted(name));
-        }
-      }
-      case "SHOW_REF" -> throw text.refused("is no query (expected: one SELECT from batch)");
-      default -> {}
-    }
+  /** The columns of a result, each made to fit into a column of ours. */
+  static String fitting(List<ResultColumn> result) {
+    return result.stream().map(Query::fitting).collect(Collectors.joining(", "));
+  }
+
+  private static String fitting(ResultColumn column) {
+    String name = SqlText.quoted(column.name());
+    return ColumnTypes.cast(column.type())
+        .map(type -> "cast(%s as %s) as %s".formatted(name, type, name))
+        .orElse(name);
   }
 
   /** Whether it may read the rows more than once. */

@@ -6,11 +6,8 @@ import io.actorflow.api.Operator;
 import io.actorflow.api.Output;
 import io.actorflow.sql.DuckDb.ResultColumn;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Output: what the query gives, in its order, each batch by itself.
  */
 final class SqlQuery implements Operator {
-  /** What has no name is named by its whole expression, which Arrow's C interface may not carry. */
-  private static final int MAX_NAME = 200;
-
   private final SqlText statement;
   private final DuckDb database = new DuckDb();
   private @Nullable Plan plan;
@@ -59,26 +53,10 @@ final class SqlQuery implements Operator {
     Query query = Query.parse(planner, statement, input);
     try {
       List<ResultColumn> result = planner.bind(input, statement.sql());
-      checkNames(result);
+      Query.checkNames(statement, result);
       return new Plan(input, query.columns(Columns.names(input)), sql(query, result));
     } catch (SQLException said) {
       throw statement.refused(said, input);
-    }
-  }
-
-  private void checkNames(List<ResultColumn> result) {
-    Set<String> names = new HashSet<>();
-    for (ResultColumn column : result) {
-      if (column.name().length() > MAX_NAME) {
-        throw statement.refused(
-            "gives a column without a name (expected: a name of at most %d letters, by AS)"
-                .formatted(MAX_NAME));
-      }
-      if (!names.add(column.name().toLowerCase(Locale.ROOT))) {
-        throw statement.refused(
-            "gives column '%s' twice (expected: names of their own, by AS)"
-                .formatted(column.name()));
-      }
     }
   }
 
@@ -92,16 +70,7 @@ final class SqlQuery implements Operator {
       return statement.sql();
     }
     String copy = query.readsAgain() ? "with batch as materialized (select * from batch) " : "";
-    return result.stream()
-        .map(SqlQuery::column)
-        .collect(Collectors.joining(", ", copy + "select ", " from (" + statement.sql() + "\n)"));
-  }
-
-  private static String column(ResultColumn column) {
-    String name = SqlText.quoted(column.name());
-    return ColumnTypes.cast(column.type())
-        .map(type -> "cast(%s as %s) as %s".formatted(name, type, name))
-        .orElse(name);
+    return copy + "select " + Query.fitting(result) + " from (" + statement.sql() + "\n)";
   }
 
   @Override

@@ -43,6 +43,22 @@ record SqlText(String path, String sql) {
     return refused("cannot be planned: " + explained(said, Columns.names(schema)));
   }
 
+  /**
+   * What DuckDB said of a query from outside, whatever it was: planned over tables with those
+   * columns, or while it ran.
+   */
+  PipelineException unanswered(SQLException said, List<String> columns) {
+    String message = String.valueOf(said.getMessage());
+    Matcher kind = KIND.matcher(message);
+    return switch (kind.find() ? kind.group(1) : "") {
+      case "Binder", "Catalog" ->
+          refused("cannot be planned: " + explained(said, columns.stream().distinct().toList()));
+      case "Out of Memory" -> refused("needs more memory than it may have: " + firstLine(said));
+      case "INTERRUPT" -> refused("has been ended: it took too long");
+      default -> refused("cannot be answered: " + firstLine(said));
+    };
+  }
+
   /** What DuckDB said while it ran: of a row, of the statement, or of us. */
   RuntimeException failed(SQLException said, int rows) {
     String message = String.valueOf(said.getMessage());

@@ -12,13 +12,16 @@ import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.api.java.tuple.Tuple4;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -29,13 +32,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a job on Flink, in a cluster of its own within this process, from the first bid to those
- * that are there when it begins.
+ * that are there when it begins, or until it is stopped.
  *
  * <p>State is on the heap, Flink's fastest; checkpoints go to files; objects are reused; the sink
  * is exactly-once, and the job ends when its last checkpoint has committed the last transaction.
  */
 public final class FlinkPeer {
   private static final Duration OUT_OF_ORDERNESS = Duration.ofSeconds(2);
+  private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(1);
   private static final Duration WINDOW = Duration.ofSeconds(10);
 
   private final PeerArguments arguments;
@@ -71,6 +75,10 @@ public final class FlinkPeer {
     settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(1));
     settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(128));
     settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(128));
+    if (arguments.endless()) {
+      // How long a record waits for others on its way to another task: 100 ms by default.
+      settings.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
+    }
     return settings;
   }
 
@@ -87,15 +95,18 @@ public final class FlinkPeer {
   }
 
   private KafkaSource<Tuple3<Long, Long, Long>> source() {
-    return KafkaSource.<Tuple3<Long, Long, Long>>builder()
-        .setBootstrapServers(arguments.bootstrap())
-        .setTopics(arguments.input())
-        .setGroupId("flink-" + arguments.output())
-        .setStartingOffsets(OffsetsInitializer.earliest())
-        .setBounded(OffsetsInitializer.latest())
-        .setDeserializer(new BidSchema(arguments.job()))
-        .setProperty("max.poll.records", "5000")
-        .build();
+    KafkaSourceBuilder<Tuple3<Long, Long, Long>> builder =
+        KafkaSource.<Tuple3<Long, Long, Long>>builder()
+            .setBootstrapServers(arguments.bootstrap())
+            .setTopics(arguments.input())
+            .setGroupId("flink-" + arguments.output())
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setDeserializer(new BidSchema(arguments.job()))
+            .setProperty("max.poll.records", "5000");
+    if (!arguments.endless()) {
+      builder.setBounded(OffsetsInitializer.latest());
+    }
+    return builder.build();
   }
 
   private WatermarkStrategy<Tuple3<Long, Long, Long>> watermarks() {
@@ -174,17 +185,23 @@ public final class FlinkPeer {
   }
 
   private <T> KafkaSink<T> sink(ResultSchema.Form<T> form) {
-    return KafkaSink.<T>builder()
-        .setBootstrapServers(arguments.bootstrap())
-        .setRecordSerializer(new ResultSchema<>(arguments.output(), form))
-        .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-        .setTransactionalIdPrefix("flink-" + arguments.output())
-        // Its default is an hour, more than a broker allows.
-        .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "600000")
-        // Fewer and larger requests, the same as those of Kafka Streams here.
-        .setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(256 * 1024))
-        .setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(128L * 1024 * 1024))
-        .setProperty(ProducerConfig.LINGER_MS_CONFIG, "100")
-        .build();
+    KafkaSinkBuilder<T> builder =
+        KafkaSink.<T>builder()
+            .setBootstrapServers(arguments.bootstrap())
+            .setRecordSerializer(new ResultSchema<>(arguments.output(), form))
+            .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+            .setTransactionalIdPrefix("flink-" + arguments.output())
+            // Its default is an hour, more than a broker allows.
+            .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "600000")
+            // Fewer and larger requests, the same as those of Kafka Streams here.
+            .setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(256 * 1024))
+            .setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(128L * 1024 * 1024))
+            .setProperty(
+                ProducerConfig.LINGER_MS_CONFIG, Integer.toString(arguments.lingerMillis()));
+    if (arguments.endless()) {
+      // What a transaction waits when the one before is still completing: 100 ms by default.
+      builder.setProperty(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, "5");
+    }
+    return builder.build();
   }
 }

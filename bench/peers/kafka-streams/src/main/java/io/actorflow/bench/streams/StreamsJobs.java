@@ -2,7 +2,9 @@ package io.actorflow.bench.streams;
 
 import io.actorflow.bench.peer.Measurement;
 import io.actorflow.bench.peer.PeerArguments;
+import io.actorflow.bench.peer.PeerJob;
 import io.actorflow.bench.peer.ResultWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.serialization.Serde;
@@ -54,19 +56,29 @@ final class StreamsJobs {
   }
 
   Topology topology() {
+    return arguments.keyed() ? ofKeyedTopic() : ofAnyTopic();
+  }
+
+  /** J3 where all bids of a bidder are in one partition already, so that none has to travel. */
+  private Topology ofKeyedTopic() {
+    if (arguments.job() != PeerJob.J3) {
+      throw new IllegalArgumentException("--keyed is for J3, not for " + arguments.job());
+    }
     StreamsBuilder builder = new StreamsBuilder();
-    Serde<Bid> bids =
+    Serde<Long> bidders =
         Serdes.serdeFrom(
-            (topic, bid) -> {
-              throw new UnsupportedOperationException("bids are only read");
-            },
-            new BidDeserializer(arguments.job()));
-    KStream<byte[], Bid> input =
-        builder.stream(
-            arguments.input(),
-            Consumed.with(Serdes.ByteArray(), bids)
-                .withTimestampExtractor(
-                    (record, previous) -> ((Bid) record.value()).epochMillis()));
+            (topic, bidder) -> ResultWriter.key(bidder),
+            (topic, text) -> Long.parseLong(new String(text, StandardCharsets.UTF_8)));
+    KStream<Long, Long> prices =
+        builder.stream(arguments.input(), consumed(bidders)).mapValues(Bid::price);
+    results(prices.groupByKey(Grouped.with(bidders, Serdes.Long())))
+        .to(arguments.output(), Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
+    return builder.build();
+  }
+
+  private Topology ofAnyTopic() {
+    StreamsBuilder builder = new StreamsBuilder();
+    KStream<byte[], Bid> input = builder.stream(arguments.input(), consumed(Serdes.ByteArray()));
     KStream<byte[], byte[]> results =
         switch (arguments.job()) {
           case J1 -> filtered(input);
@@ -75,6 +87,17 @@ final class StreamsJobs {
         };
     results.to(arguments.output(), Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
     return builder.build();
+  }
+
+  private <K> Consumed<K, Bid> consumed(Serde<K> keys) {
+    Serde<Bid> bids =
+        Serdes.serdeFrom(
+            (topic, bid) -> {
+              throw new UnsupportedOperationException("bids are only read");
+            },
+            new BidDeserializer(arguments.job()));
+    return Consumed.with(keys, bids)
+        .withTimestampExtractor((record, previous) -> ((Bid) record.value()).epochMillis());
   }
 
   private KStream<byte[], byte[]> filtered(KStream<byte[], Bid> input) {
@@ -123,7 +146,11 @@ final class StreamsJobs {
   }
 
   private KStream<byte[], byte[]> table(KStream<byte[], Bid> input) {
-    return grouped(input.map((key, bid) -> KeyValue.pair(bid.bidder(), bid.price())))
+    return results(grouped(input.map((key, bid) -> KeyValue.pair(bid.bidder(), bid.price()))));
+  }
+
+  private KStream<byte[], byte[]> results(KGroupedStream<Long, Long> prices) {
+    return prices
         .aggregate(
             () -> Tally.NONE,
             (bidder, price, tally) -> {

@@ -38,7 +38,7 @@ public final class StreamsPeer {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
           });
       streams.start();
-      while (jobs.done() < arguments.expected()) {
+      while (arguments.endless() || jobs.done() < arguments.expected()) {
         if (failed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
           System.exit(1);
         }
@@ -71,7 +71,12 @@ public final class StreamsPeer {
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 256 * 1024);
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), 128L * 1024 * 1024);
-    settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 100);
+    settings.put(
+        StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), arguments.lingerMillis());
+    if (arguments.endless()) {
+      // What a transaction waits when the one before is still completing: 100 ms by default.
+      settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5);
+    }
     return settings;
   }
 }

@@ -15,6 +15,9 @@ import java.util.Map;
  * @param parallelism threads, or slots
  * @param folder for state and checkpoints
  * @param everyUpdate J3 gives out every change, rather than the changed keys once per commit
+ * @param endless runs until it is stopped, set for latency rather than for throughput
+ * @param keyed the records of the input have the bidder as their key, and a peer may count on it
+ * @param lingerMillis longest wait of a producer for more records
  */
 public record PeerArguments(
     PeerJob job,
@@ -26,7 +29,10 @@ public record PeerArguments(
     long commitMillis,
     int parallelism,
     String folder,
-    boolean everyUpdate) {
+    boolean everyUpdate,
+    boolean endless,
+    boolean keyed,
+    int lingerMillis) {
 
   /** Throws {@link IllegalArgumentException} if one is missing. */
   public static PeerArguments parse(String[] arguments) {
@@ -44,7 +50,10 @@ public record PeerArguments(
         Long.parseLong(given.getOrDefault("--commit-millis", "1000")),
         Integer.parseInt(given.getOrDefault("--parallelism", "2")),
         required(given, "--folder"),
-        given.getOrDefault("--updates", "per-commit").equals("every"));
+        given.getOrDefault("--updates", "per-commit").equals("every"),
+        given.getOrDefault("--end", "latest").equals("none"),
+        given.getOrDefault("--keyed", "false").equals("true"),
+        Integer.parseInt(given.getOrDefault("--linger-millis", "100")));
   }
 
   private static String required(Map<String, String> given, String name) {

@@ -1,0 +1,175 @@
+package io.actorflow.bench.latency;
+
+import io.actorflow.bench.harness.PeerProgram;
+import io.actorflow.bench.harness.Places;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A system with settings that are tried. */
+sealed interface Setting {
+  List<String> CORES = List.of("-XX:ActiveProcessorCount=2");
+
+  String system();
+
+  /** What is set, for a person. */
+  String label();
+
+  boolean isExactlyOnce();
+
+  /** What starts it; may write into the folder. */
+  ProcessBuilder process(Topics topics, Path folder);
+
+  /** Where a run reads and writes. */
+  record Topics(String bootstrap, String input, String output) {}
+
+  default String guarantee() {
+    return isExactlyOnce() ? "exactly-once" : "at-least-once";
+  }
+
+  /** Systems of one name and one guarantee are alternatives, of which the best counts. */
+  default String contest() {
+    return system() + ", " + guarantee();
+  }
+
+  /**
+   * ActorFlow.
+   *
+   * @param node options of the JVM that set the node
+   * @param scale of the pipeline
+   */
+  record ActorFlow(String label, boolean isExactlyOnce, List<String> node, String scale)
+      implements Setting {
+    @Override
+    public String system() {
+      return "actorflow";
+    }
+
+    @Override
+    public ProcessBuilder process(Topics topics, Path folder) {
+      Path pipeline = folder.resolve("latency.conf");
+      try (InputStream template = Setting.class.getResourceAsStream("latency.conf")) {
+        if (template == null) {
+          throw new IllegalStateException("latency.conf is not beside " + Setting.class);
+        }
+        Files.writeString(
+            pipeline,
+            new String(template.readAllBytes(), StandardCharsets.UTF_8)
+                .replace("@name@", topics.output())
+                .replace("@bootstrap@", topics.bootstrap())
+                .replace("@input@", topics.input())
+                .replace("@output@", topics.output())
+                .replace("@delivery@", guarantee())
+                .replace("@scale@", scale));
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+      List<String> options = new ArrayList<>(CORES);
+      options.add("-Xmx512m");
+      options.addAll(node);
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              Places.root().resolve("actorflow").toString(),
+              "run",
+              pipeline.toString(),
+              "--data",
+              folder.resolve("data").toString());
+      builder.environment().put("ACTORFLOW_JAVA_OPTIONS", String.join(" ", options));
+      return builder;
+    }
+  }
+
+  /**
+   * A peer, with job J3.
+   *
+   * @param arguments beside those that say where to read and write
+   */
+  record Peer(String system, String label, List<String> arguments) implements Setting {
+    @Override
+    public boolean isExactlyOnce() {
+      return true;
+    }
+
+    @Override
+    public ProcessBuilder process(Topics topics, Path folder) {
+      List<String> jvm = new ArrayList<>(CORES);
+      jvm.add("-Xmx2g");
+      List<String> line = new ArrayList<>();
+      line.addAll(
+          List.of(
+              "--job",
+              "J3",
+              "--bootstrap",
+              topics.bootstrap(),
+              "--input",
+              topics.input(),
+              "--output",
+              topics.output(),
+              "--expected",
+              Long.toString(Long.MAX_VALUE),
+              "--end",
+              "none",
+              "--folder",
+              folder.toString()));
+      line.addAll(arguments);
+      return new ProcessBuilder(
+          PeerProgram.of(system, Places.root(), Places.flinkJava(), jvm).line(line));
+    }
+  }
+
+  /** All that are tried. */
+  static List<Setting> all() {
+    return List.of(
+        actorFlow("defaults", true, "", ""),
+        actorFlow("commit-interval = 10ms", true, "10ms", ""),
+        actorFlow("commit-interval = 5ms, 2 shards", true, "5ms", "shards = 2"),
+        actorFlow("defaults", false, "", ""),
+        actorFlow("commit-interval = 5ms, 2 shards", false, "5ms", "shards = 2"),
+        streams("commit.interval.ms = 100", 100, false),
+        streams("commit.interval.ms = 30", 30, false),
+        streams("commit.interval.ms = 10", 10, false),
+        streams("commit.interval.ms = 10, topic keyed: no repartitioning", 10, true),
+        flink("checkpoint interval 200 ms", 200),
+        flink("checkpoint interval 100 ms", 100),
+        flink("checkpoint interval 50 ms", 50));
+  }
+
+  private static Setting actorFlow(
+      String label, boolean exactlyOnce, String commitInterval, String scale) {
+    return new ActorFlow(
+        label,
+        exactlyOnce,
+        commitInterval.isEmpty()
+            ? List.of()
+            : List.of("-Dactorflow.node.commit-interval=" + commitInterval),
+        scale);
+  }
+
+  private static Setting streams(String label, int commitMillis, boolean keyed) {
+    return new Peer("kafka-streams", label, peer(commitMillis, "--keyed", Boolean.toString(keyed)));
+  }
+
+  private static Setting flink(String label, int commitMillis) {
+    return new Peer("flink", label, peer(commitMillis));
+  }
+
+  /** Every change goes out at once, so that none waits for the commit to be sent. */
+  private static List<String> peer(int commitMillis, String... further) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--commit-millis",
+                Integer.toString(commitMillis),
+                "--updates",
+                "every",
+                "--linger-millis",
+                "1"));
+    arguments.addAll(List.of(further));
+    return arguments;
+  }
+}

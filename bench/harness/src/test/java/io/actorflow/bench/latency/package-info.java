@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.bench.latency;
+
+import org.jspecify.annotations.NullMarked;

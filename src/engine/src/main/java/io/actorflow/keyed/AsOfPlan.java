@@ -1,0 +1,182 @@
+package io.actorflow.keyed;
+
+import io.actorflow.api.Columns;
+import io.actorflow.group.Gatherer;
+import io.actorflow.group.PairBatches;
+import io.actorflow.group.RowBatches;
+import io.actorflow.group.RowGatherer;
+import io.actorflow.group.RowLayout;
+import io.actorflow.group.Rows;
+import io.actorflow.group.RowsAsTheyAre;
+import io.actorflow.keyed.StatefulOperator.Input;
+import io.actorflow.keyed.Windowing.LateRows;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * A join of a stream with a table as of the event time of the stream's rows.
+ *
+ * @param deleted the column of the right input that says which rows delete their key; empty if none
+ *     does
+ * @param keepsUnmatched whether rows without a version come out
+ * @param ttlMicros how long a version holds at most, 0 for until the next
+ */
+record AsOfPlan(
+    JoinInputs inputs,
+    JoinOutput output,
+    String deleted,
+    boolean keepsUnmatched,
+    long ttlMicros,
+    LateRows late,
+    PairBatches results)
+    implements KeyedPlan {
+  /** Of one commit: what is more comes out with the next. */
+  private static final int MAX_RESULTS = 65_536;
+
+  AsOfPlan(
+      JoinInputs inputs,
+      JoinOutput output,
+      String deleted,
+      boolean keepsUnmatched,
+      long ttlMicros,
+      LateRows late) {
+    this(inputs, output, deleted, keepsUnmatched, ttlMicros, late, output.batches());
+  }
+
+  /** Of all columns of both inputs, but for the one that says which rows are deleted. */
+  static AsOfPlan of(JoinInputs inputs, boolean keepsUnmatched, long ttlMicros, LateRows late) {
+    Input right = inputs.right();
+    List<Field> columns = new ArrayList<>(right.columns().getFields());
+    columns.removeIf(field -> field.getName().equals(Columns.DELETED));
+    Input carried = new Input(right.name(), new Schema(columns), right.eventTime());
+    return new AsOfPlan(
+        inputs,
+        JoinOutput.of(List.of(), inputs.left(), carried),
+        inputs.deleted(AsOfState.RIGHT),
+        keepsUnmatched,
+        ttlMicros,
+        late);
+  }
+
+  private RowLayout layout(int input) {
+    return input == AsOfState.LEFT
+        ? inputs.layout(input, output.carried(input))
+        : new RowLayout(
+            input,
+            inputs.key(input),
+            inputs.right().eventTime(),
+            inputs.right().eventTime(),
+            deleted,
+            true,
+            output.carried(input));
+  }
+
+  @Override
+  public List<String> key(int input) {
+    return inputs.keyNames(input);
+  }
+
+  @Override
+  public Set<String> columnsRead(int input) {
+    return layout(input).columnsRead();
+  }
+
+  @Override
+  public Gatherer newGatherer(int input, int shards) {
+    return new RowGatherer(layout(input), shards);
+  }
+
+  @Override
+  public KeyedState newState() {
+    return newState(MAX_RESULTS);
+  }
+
+  /**
+   * The same.
+   *
+   * @param maxResults of a commit
+   */
+  KeyedState newState(int maxResults) {
+    return new AsOfState(
+        layout(AsOfState.LEFT), layout(AsOfState.RIGHT), keepsUnmatched, ttlMicros, maxResults);
+  }
+
+  /** That of the left row, if it comes out. */
+  @Override
+  public String eventTime() {
+    return inputs.left().eventTime();
+  }
+
+  @Override
+  public KeyedPlan only(Set<String> columns) {
+    return new AsOfPlan(inputs, output.only(columns), deleted, keepsUnmatched, ttlMicros, late);
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "joins", "%s, on %s".formatted(keepsUnmatched ? "left" : "inner", inputs.condition()));
+    String version =
+        "the row of %s with the greatest %s up to %s.%s"
+            .formatted(
+                inputs.right().name(),
+                inputs.right().eventTime(),
+                inputs.left().name(),
+                inputs.left().eventTime());
+    facts.put(
+        "partner",
+        ttlMicros == 0
+            ? version
+            : version + ", less than " + UpsertTablePlan.shown(ttlMicros) + " before it");
+    facts.put("rows wait", inputs.left().name() + " until event time has passed them");
+    facts.put("late rows", late.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    return facts;
+  }
+
+  @Override
+  public RowBatches refused(Rows rows) {
+    return new RowsAsTheyAre(layout(AsOfState.LEFT));
+  }
+
+  @Override
+  public String lateness() {
+    return "versions of its time may be forgotten";
+  }
+
+  @Override
+  public boolean dropsLateRows() {
+    return late == LateRows.DROP;
+  }
+
+  @Override
+  public String change(KeyedPlan before) {
+    if (!(before instanceof AsOfPlan old)) {
+      return "is a join with a table as of event time, which it was not";
+    }
+    String change = inputs.change(old.inputs);
+    if (!change.isEmpty()) {
+      return change;
+    }
+    if (keepsUnmatched != old.keepsUnmatched) {
+      return "is a join of another kind";
+    }
+    if (!deleted.equals(old.deleted)) {
+      return "has rows that are deleted by another column";
+    }
+    if (ttlMicros != old.ttlMicros) {
+      return "has another ttl";
+    }
+    String columns = results.schema().getFields().toString();
+    String oldColumns = old.results.schema().getFields().toString();
+    return columns.equals(oldColumns)
+        ? ""
+        : "has columns %s instead of %s".formatted(columns, oldColumns);
+  }
+}

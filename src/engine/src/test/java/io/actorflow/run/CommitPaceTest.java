@@ -1,0 +1,51 @@
+package io.actorflow.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class CommitPaceTest {
+  private static final long BEGIN = 1_000;
+
+  private final CommitPace pace = new CommitPace(Duration.ofNanos(50));
+
+  @Test
+  void theFirstCommitIsImmediate() {
+    assertThat(pace.early()).isLessThanOrEqualTo(0);
+  }
+
+  @Test
+  void leavesAsLongAPauseAsTheCommitTook() {
+    commit(BEGIN, 10);
+    assertThat(pace.early(BEGIN + 10)).isEqualTo(10);
+    assertThat(pace.early(BEGIN + 20)).isEqualTo(0);
+  }
+
+  @Test
+  void beginsTheNextNoLaterThanTheLongestTimeAfterTheLast() {
+    commit(BEGIN, 30);
+    assertThat(pace.early(BEGIN + 30)).isEqualTo(20);
+    commit(BEGIN, 70);
+    assertThat(pace.early(BEGIN + 70)).isEqualTo(-20);
+  }
+
+  @Test
+  void aCommitAfterAPauseIsImmediate() {
+    commit(BEGIN, 10);
+    assertThat(pace.early(BEGIN + 1_000)).isNegative();
+  }
+
+  @Test
+  void withoutALongestTimeThereIsNoPause() {
+    CommitPace none = new CommitPace(Duration.ZERO);
+    none.begin(BEGIN);
+    none.end(BEGIN + 10);
+    assertThat(none.early(BEGIN + 10)).isNegative();
+  }
+
+  private void commit(long begin, long nanos) {
+    pace.begin(begin);
+    pace.end(begin + nanos);
+  }
+}
