@@ -123,11 +123,6 @@ public final class BytePool {
     to.put(pages[(int) (places[id] >>> 32)], (int) places[id], lengths[id]);
   }
 
-  /** Bytes that numbers stand for. */
-  long liveBytes() {
-    return live;
-  }
-
   public long heapBytes() {
     return capacity + 12L * places.length;
   }

@@ -58,13 +58,11 @@ public final class KeyTable {
   /** Keys of some rows by their number here. */
   public final class Reader {
     private final Rows rows;
-    private final int first;
     private final int[][] numbers;
     private final long[] key = new long[keyWords];
 
-    private Reader(Rows rows, int first) {
+    private Reader(Rows rows) {
       this.rows = rows;
-      this.first = first;
       numbers = new int[rows.isEmpty() ? 0 : pools.length][];
       for (int t = 0; t < numbers.length; t++) {
         numbers[t] = new int[rows.texts()[t].count()];
@@ -84,7 +82,7 @@ public final class KeyTable {
     }
 
     private boolean load(int row, boolean adds) {
-      System.arraycopy(rows.words(), row * rows.stride() + first, key, 0, keyWords);
+      System.arraycopy(rows.words(), row * rows.stride() + RowLayout.FIRST_KEY, key, 0, keyWords);
       for (int t = 0; t < numbers.length; t++) {
         int id = (int) key[textKeys[t]];
         if (numbers[t][id] < 0) {
@@ -110,16 +108,18 @@ public final class KeyTable {
    * key may be removed meanwhile.
    */
   public Reader reader(Rows rows) {
-    return new Reader(rows, RowLayout.FIRST_KEY);
+    return new Reader(rows);
   }
 
   /**
    * The number of a key, -1 if it is not here.
    *
-   * @param key one row, which has the words of the key and nothing else
+   * @param key one row, which has the key's words and nothing else
    */
   public int find(Rows key) {
-    return new Reader(key, 0).find(0);
+    long[] words = new long[RowLayout.FIRST_KEY + keyWords];
+    System.arraycopy(key.words(), 0, words, RowLayout.FIRST_KEY, keyWords);
+    return reader(new Rows(1, words.length, words, key.texts())).find(0);
   }
 
   private int find(long[] key) {
@@ -259,15 +259,6 @@ public final class KeyTable {
 
   StringPool[] pools() {
     return pools;
-  }
-
-  /** Bytes of all strings. */
-  public long textBytes() {
-    long bytes = 0;
-    for (StringPool pool : pools) {
-      bytes += pool.dataBytes() + 4L * pool.size();
-    }
-    return bytes;
   }
 
   public long heapBytes() {

@@ -176,14 +176,14 @@ public final class LatestRows {
     return all.toRows();
   }
 
-  /** A copy of the row of a key, which has one. */
+  /** The row of a key that has one. */
   public Rows row(int slot) {
-    CarriedRows row = new CarriedRows(keys, layout.stride(), 1);
-    copy(slot, row);
-    return row.toRows();
+    CarriedRows one = new CarriedRows(keys, layout.stride(), 1);
+    copy(slot, one);
+    return one.toRows();
   }
 
-  /** A copy of all rows, to be read page by page. */
+  /** A copy of the rows of all keys that have one, to be read page by page. */
   public RowPages pages() {
     CarriedRows present = new CarriedRows(keys, layout.stride(), 1);
     for (int slot = 0; slot < Math.min(states.length, keys.bound()); slot++) {
@@ -194,14 +194,9 @@ public final class LatestRows {
     return new RowPages(present.toRows(), layout.textKeys(), new int[] {layout.bytes()});
   }
 
-  /** About what {@link #pages} occupies, but for the strings of keys. */
-  public long rowBytes() {
-    return bytes.liveBytes() + (8L * layout.stride() + 4) * rows;
-  }
-
   /** Whether a key has a row. */
   public boolean isPresent(int slot) {
-    return slot < states.length && states[slot] == PRESENT;
+    return slot >= 0 && slot < states.length && states[slot] == PRESENT;
   }
 
   /** Whether a key has a row, or had one and is not forgotten. */

@@ -217,7 +217,7 @@ final class TableJoinState implements ReadableState {
 
   @Override
   public long rowBytes() {
-    return left.rows.rowBytes() + right.rows.rowBytes() + keys.textBytes();
+    return keys.heapBytes() + left.rows.heapBytes() + right.rows.heapBytes();
   }
 
   @Override

@@ -77,6 +77,11 @@ record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results)
   }
 
   @Override
+  public Optional<ReadableTable> table() {
+    return Optional.of(new ReadableTable(layout.keys(), results));
+  }
+
+  @Override
   public KeyedState newState() {
     return new UpsertTableState(layout, ttlMicros);
   }
@@ -84,11 +89,6 @@ record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results)
   @Override
   public String eventTime() {
     return layout.eventTime();
-  }
-
-  @Override
-  public Optional<ReadableTable> table() {
-    return Optional.of(new ReadableTable(layout.keys(), results));
   }
 
   @Override

@@ -143,22 +143,6 @@ final class UpsertTableState implements ReadableState {
   }
 
   @Override
-  public Rows find(Rows key) {
-    int slot = keys.find(key);
-    return slot < 0 || !rows.isPresent(slot) ? Rows.none() : rows.row(slot);
-  }
-
-  @Override
-  public long rowBytes() {
-    return rows.rowBytes() + keys.textBytes();
-  }
-
-  @Override
-  public RowPages pages() {
-    return rows.pages();
-  }
-
-  @Override
   public void restoreWatermark(long watermark) {
     for (int slot = 0; slot < keys.bound(); slot++) {
       if (rows.isKnown(slot)) {
@@ -166,6 +150,22 @@ final class UpsertTableState implements ReadableState {
         queue(slot);
       }
     }
+  }
+
+  @Override
+  public Rows find(Rows key) {
+    int slot = keys.find(key);
+    return rows.isPresent(slot) ? rows.row(slot) : Rows.none();
+  }
+
+  @Override
+  public long rowBytes() {
+    return keys.heapBytes() + rows.heapBytes();
+  }
+
+  @Override
+  public RowPages pages() {
+    return rows.pages();
   }
 
   /** Those that are deleted and not forgotten among them. */
