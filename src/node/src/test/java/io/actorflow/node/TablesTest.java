@@ -104,7 +104,7 @@ class TablesTest {
       for (Path file :
           files
               .filter(Files::isRegularFile)
-              .filter(each -> each.getFileName().toString().endsWith(".json"))
+              .filter(each -> each.getFileName().toString().endsWith(".jsonl"))
               .toList()) {
         rows.addAll(Files.readAllLines(file));
       }
