@@ -182,6 +182,12 @@ class UpsertTableStateTest {
       commit(table, naive, watermark);
       commit(table, naive, Provenance.END);
       table.restart();
+      assertThat(table.read())
+          .containsExactlyInAnyOrderElementsOf(
+              naive.latest.values().stream()
+                  .filter(change -> change.name() != null)
+                  .map(UpsertTableStateTest::result)
+                  .toList());
       assertThat(table.state().groups()).isEqualTo(naive.latest.size());
     }
   }
