@@ -176,6 +176,27 @@ public final class LatestRows {
     return all.toRows();
   }
 
+  /** A copy of the row of a key; none if it has none. */
+  public Rows row(int slot) {
+    if (!isPresent(slot)) {
+      return Rows.none();
+    }
+    CarriedRows row = new CarriedRows(keys, layout.stride(), 1);
+    copy(slot, row);
+    return row.toRows();
+  }
+
+  /** A copy of the rows there are, to be read page by page. */
+  public RowPages pages() {
+    CarriedRows present = new CarriedRows(keys, layout.stride(), 1);
+    for (int slot = 0; slot < keys.bound(); slot++) {
+      if (keys.isUsed(slot) && isPresent(slot)) {
+        copy(slot, present);
+      }
+    }
+    return new RowPages(present.toRows(), layout.textKeys(), new int[] {layout.bytes()});
+  }
+
   /** Whether a key has a row. */
   public boolean isPresent(int slot) {
     return slot < states.length && states[slot] == PRESENT;

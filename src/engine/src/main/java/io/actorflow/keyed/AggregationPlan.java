@@ -53,7 +53,7 @@ public record AggregationPlan(
   public Optional<ReadableTable> table() {
     return aggregation.windowing().isPresent()
         ? Optional.empty()
-        : Optional.of(new ReadableTable(layout.keys(), results));
+        : Optional.of(new ReadableTable(layout.keys(), aggregation.tableRows(layout)));
   }
 
   /** Rows of a table have one if it is among the aggregates. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -78,6 +79,15 @@ record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results)
   @Override
   public KeyedState newState() {
     return new UpsertTableState(layout, ttlMicros);
+  }
+
+  /** Rows that are deleted are not told. */
+  @Override
+  public Optional<ReadableTable> table() {
+    List<Field> told = new ArrayList<>(results.schema().getFields());
+    told.removeIf(field -> field.getName().equals(Columns.DELETED));
+    return Optional.of(
+        new ReadableTable(layout.keys(), new LatestBatches(layout, new Schema(told))));
   }
 
   @Override

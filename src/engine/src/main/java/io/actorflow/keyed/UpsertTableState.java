@@ -4,6 +4,7 @@ import io.actorflow.group.CarriedRows;
 import io.actorflow.group.KeyTable;
 import io.actorflow.group.LatestRows;
 import io.actorflow.group.RowLayout;
+import io.actorflow.group.RowPages;
 import io.actorflow.group.Rows;
 import io.actorflow.group.Selected;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.List;
  * ordered; if they are ordered by event time, when that has reached its deletion; if they are
  * ordered by something else, by {@code ttl}.
  */
-final class UpsertTableState implements KeyedState {
+final class UpsertTableState implements ReadableState {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final RowLayout layout;
@@ -139,6 +140,25 @@ final class UpsertTableState implements KeyedState {
   @Override
   public List<Rows> all() {
     return keys.size() == 0 ? List.of() : List.of(rows.all());
+  }
+
+  @Override
+  public Rows find(Rows key) {
+    long[] words = new long[RowLayout.FIRST_KEY + key.stride()];
+    System.arraycopy(key.words(), 0, words, RowLayout.FIRST_KEY, key.stride());
+    int slot = keys.reader(new Rows(1, words.length, words, key.texts())).find(0);
+    return slot < 0 ? Rows.none() : rows.row(slot);
+  }
+
+  /** Of its keys and rows, more than they need. */
+  @Override
+  public long rowBytes() {
+    return keys.heapBytes() + rows.heapBytes();
+  }
+
+  @Override
+  public RowPages pages() {
+    return rows.pages();
   }
 
   @Override

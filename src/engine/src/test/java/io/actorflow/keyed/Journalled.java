@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.actorflow.api.Batch;
 import io.actorflow.api.Provenance;
 import io.actorflow.group.Gatherer;
+import io.actorflow.group.RowPages;
 import io.actorflow.group.Rows;
 import io.actorflow.group.RowsCodec;
+import io.actorflow.group.SoughtKey;
 import io.actorflow.testkit.Row;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -76,6 +78,34 @@ final class Journalled implements AutoCloseable {
     List<Row> results = rows(plan.results(), state.results(delta, watermark));
     journal.add(new Commit(written, watermark, results, state.outgoing(watermark)));
     return results;
+  }
+
+  /** All rows as they are read from outside: page by page, and each by its key. */
+  List<Row> read() {
+    ReadableTable table = plan.table().orElseThrow();
+    ReadableState readable = (ReadableState) state;
+    RowPages pages = readable.pages();
+    List<Rows> parts = new ArrayList<>();
+    for (int from = 0; from < pages.count(); from += parts.getLast().count()) {
+      parts.add(pages.page(from, 200));
+    }
+    List<Row> all = rows(table.rows(), parts);
+    for (Row row : all) {
+      List<String> key =
+          table.key().stream()
+              .map(column -> table.rows().schema().getFields().indexOf(column))
+              .map(column -> String.valueOf(row.values().get(column)))
+              .toList();
+      Rows found = readable.find(SoughtKey.of(table.key(), key).rows());
+      assertThat(rows(table.rows(), List.of(found))).containsExactly(row);
+    }
+    return all;
+  }
+
+  /** Whether a key has a row when it is read from outside. */
+  boolean has(String... key) {
+    Rows sought = SoughtKey.of(plan.table().orElseThrow().key(), List.of(key)).rows();
+    return !((ReadableState) state).find(sought).isEmpty();
   }
 
   void snapshot() {
