@@ -111,6 +111,22 @@ final class ForgetfulTableState implements ReadableState {
     return table.word(row, lastTime + 1) == 0;
   }
 
+  @Override
+  public Rows find(Rows key) {
+    int row = table.find(key)[0];
+    return row < 0 || isEmpty(row) ? Rows.none() : table.rows(Selected.of(row));
+  }
+
+  @Override
+  public long rowBytes() {
+    return table.rowBytes();
+  }
+
+  @Override
+  public RowPages pages() {
+    return table.pages(present());
+  }
+
   private long due(int row) {
     return isEmpty(row) ? NEVER : table.word(row, lastTime) + ttlMicros;
   }

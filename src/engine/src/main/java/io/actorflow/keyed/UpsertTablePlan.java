@@ -77,6 +77,11 @@ record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results)
   }
 
   @Override
+  public Optional<ReadableTable> table() {
+    return Optional.of(new ReadableTable(layout.keys(), results));
+  }
+
+  @Override
   public KeyedState newState() {
     return new UpsertTableState(layout, ttlMicros);
   }

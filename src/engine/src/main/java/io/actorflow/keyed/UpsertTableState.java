@@ -171,6 +171,22 @@ final class UpsertTableState implements ReadableState {
     }
   }
 
+  @Override
+  public Rows find(Rows key) {
+    int slot = keys.find(key);
+    return rows.isPresent(slot) ? rows.row(slot) : Rows.none();
+  }
+
+  @Override
+  public long rowBytes() {
+    return keys.heapBytes() + rows.heapBytes();
+  }
+
+  @Override
+  public RowPages pages() {
+    return rows.pages();
+  }
+
   /** Those that are deleted and not forgotten among them. */
   @Override
   public long groups() {

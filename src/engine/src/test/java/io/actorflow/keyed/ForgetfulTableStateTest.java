@@ -124,7 +124,8 @@ class ForgetfulTableStateTest {
             naive.forEach((auction, group) -> present.add(told(auction, group)));
             assertThat(table.read()).containsExactlyInAnyOrderElementsOf(present);
             for (int key = 0; key < keys; key++) {
-              assertThat(table.has("auction-" + key)).isEqualTo(naive.containsKey("auction-" + key));
+              assertThat(table.has("auction-" + key))
+                  .isEqualTo(naive.containsKey("auction-" + key));
             }
             atCommit = Map.copyOf(naive);
             if (random.nextInt(4) == 0) {
