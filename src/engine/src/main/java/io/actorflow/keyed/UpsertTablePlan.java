@@ -86,15 +86,6 @@ record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results)
     return new UpsertTableState(layout, ttlMicros);
   }
 
-  /** Rows that are deleted are not told. */
-  @Override
-  public Optional<ReadableTable> table() {
-    List<Field> told = new ArrayList<>(results.schema().getFields());
-    told.removeIf(field -> field.getName().equals(Columns.DELETED));
-    return Optional.of(
-        new ReadableTable(layout.keys(), new LatestBatches(layout, new Schema(told))));
-  }
-
   @Override
   public String eventTime() {
     return layout.eventTime();
