@@ -102,6 +102,12 @@ final class Journalled implements AutoCloseable {
     return rows;
   }
 
+  /** Whether a key has a row when it is read from outside. */
+  boolean has(String... key) {
+    Rows sought = SoughtKey.of(plan.table().orElseThrow().key(), List.of(key)).rows();
+    return !((ReadableState) state).find(sought).isEmpty();
+  }
+
   void snapshot() {
     snapshot = bytes(state.all());
     afterSnapshot = journal.size();
