@@ -24,7 +24,7 @@ final class CellPool {
 
   /**
    * Adds rows of a batch to their groups' cells; those with a null in one of {@code columns} count
-   * for nothing.
+   * for nothing, unless the type takes them.
    *
    * @param groups the words of the table
    * @param at for each of the {@code count} rows the place of its group's word
@@ -32,7 +32,7 @@ final class CellPool {
   void update(long[] groups, int[] at, int[] rows, int first, int count, ColumnWords[] columns) {
     for (int i = 0; i < count; i++) {
       int row = rows[first + i];
-      if (!isNull(columns, row)) {
+      if (type.takesNulls() || !isNull(columns, row)) {
         Cell cell = cell(groups, at[i]);
         long before = cell.heapBytes();
         cell.add(columns, row);

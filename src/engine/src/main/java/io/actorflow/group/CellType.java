@@ -11,6 +11,11 @@ interface CellType {
 
   Cell newCell();
 
+  /** Whether rows count that have a null in an argument. */
+  default boolean takesNulls() {
+    return false;
+  }
+
   /** Writes the result of a state, or of a change, that a cell wrote. */
   void result(ByteBuffer state, FieldVector out, int row);
 

@@ -191,7 +191,8 @@ public final class GroupTable {
     return rows;
   }
 
-  private int find(long[] key) {
+  /** The row of a key, -1 if there is none. */
+  int find(long[] key) {
     int mask = index.length - 1;
     int probe = (int) hash(key, 0) & mask;
     while (true) {
@@ -379,6 +380,11 @@ public final class GroupTable {
   /** A copy of all rows, to be read page by page. */
   public RowPages pages() {
     return new RowPages(all(), layout.textKeys(), layout.celledOffsets());
+  }
+
+  /** A copy of the selected rows, to be read page by page. */
+  public RowPages pages(Selected selected) {
+    return new RowPages(rows(selected), layout.textKeys(), layout.celledOffsets());
   }
 
   /** All rows, in order of first sight. */

@@ -45,7 +45,10 @@ final class Inputs {
     return switch (aggregate) {
       case WordAggregate words ->
           words.kind() == WordAggregate.Kind.COUNT ? Need.NULLS : Need.VALUES;
-      case CellAggregate cell -> cell.type() instanceof PlugInType ? Need.VECTOR : Need.VALUES;
+      case CellAggregate cell ->
+          cell.type() instanceof PlugInType || cell.type() instanceof TopType
+              ? Need.VECTOR
+              : Need.VALUES;
     };
   }
 

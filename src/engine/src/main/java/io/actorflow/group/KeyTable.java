@@ -111,6 +111,17 @@ public final class KeyTable {
     return new Reader(rows);
   }
 
+  /**
+   * The number of a key, -1 if it is not here.
+   *
+   * @param key one row, which has the key's words and nothing else
+   */
+  public int find(Rows key) {
+    long[] words = new long[RowLayout.FIRST_KEY + keyWords];
+    System.arraycopy(key.words(), 0, words, RowLayout.FIRST_KEY, keyWords);
+    return reader(new Rows(1, words.length, words, key.texts())).find(0);
+  }
+
   private int find(long[] key) {
     int mask = index.length - 1;
     int probe = (int) hash(key, 0) & mask;

@@ -176,9 +176,27 @@ public final class LatestRows {
     return all.toRows();
   }
 
+  /** The row of a key that has one. */
+  public Rows row(int slot) {
+    CarriedRows one = new CarriedRows(keys, layout.stride(), 1);
+    copy(slot, one);
+    return one.toRows();
+  }
+
+  /** A copy of the rows of all keys that have one, to be read page by page. */
+  public RowPages pages() {
+    CarriedRows present = new CarriedRows(keys, layout.stride(), 1);
+    for (int slot = 0; slot < Math.min(states.length, keys.bound()); slot++) {
+      if (states[slot] == PRESENT) {
+        copy(slot, present);
+      }
+    }
+    return new RowPages(present.toRows(), layout.textKeys(), new int[] {layout.bytes()});
+  }
+
   /** Whether a key has a row. */
   public boolean isPresent(int slot) {
-    return slot < states.length && states[slot] == PRESENT;
+    return slot >= 0 && slot < states.length && states[slot] == PRESENT;
   }
 
   /** Whether a key has a row, or had one and is not forgotten. */

@@ -14,6 +14,18 @@ public interface RowBatches {
   Batch batch(List<Rows> parts, Provenance provenance, BufferAllocator allocator);
 
   /**
+   * The same, where making it may fail on some of the rows: these are rejected, and what comes out
+   * is made of the others.
+   */
+  default Batch batch(
+      List<Rows> parts,
+      Provenance provenance,
+      BufferAllocator allocator,
+      Gatherer.Rejects rejects) {
+    return batch(parts, provenance, allocator);
+  }
+
+  /**
    * A row that cannot be told.
    *
    * @param row its number in the batch of the same parts

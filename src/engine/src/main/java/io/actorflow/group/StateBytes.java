@@ -59,6 +59,16 @@ final class StateBytes {
     return size;
   }
 
+  StateBytes clear() {
+    size = 0;
+    return this;
+  }
+
+  /** The bytes themselves, of which the first {@link #size} count. */
+  byte[] data() {
+    return data;
+  }
+
   byte[] toBytes() {
     return Arrays.copyOf(data, size);
   }

@@ -54,14 +54,15 @@ public record AggregationPlan(
   public Optional<ReadableTable> table() {
     return aggregation.windowing().isPresent()
         ? Optional.empty()
-        : Optional.of(new ReadableTable(layout.keys(), results));
+        : Optional.of(new ReadableTable(layout.keys(), aggregation.tableRows(layout)));
   }
 
   /** Rows of a table have one if it is among the aggregates. */
   @Override
   public KeyedState newState(StateRoom room) {
     return aggregation.windowing().isEmpty() && aggregation.ttlMicros() == 0
-        ? new SpillingTable(layout, room) : newState();
+        ? new SpillingTable(layout, room)
+        : newState();
   }
 
   @Override

@@ -153,7 +153,7 @@ final class AsOfState implements KeyedState {
   /** A version goes out once, however many rows it is joined with. */
   private void carry(int version, CarriedRows results) {
     if (carriedAs[version] >>> 32 == batch) {
-      results.word(RIGHT, (int) carriedAs[version]);
+      results.word(RIGHT, carriedAs[version] & 0xFFFF_FFFFL);
     } else {
       versions.carry(version, results, RIGHT, RIGHT);
       carriedAs[version] = batch << 32 | results.carried(RIGHT);

@@ -2,6 +2,7 @@ package io.actorflow.keyed;
 
 import io.actorflow.group.GroupLayout;
 import io.actorflow.group.GroupTable;
+import io.actorflow.group.RowPages;
 import io.actorflow.group.Rows;
 import io.actorflow.group.Selected;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.List;
  * when event time is {@code ttl} after that, and its row is empty until the key comes again or the
  * table is made anew because most rows are empty.
  */
-final class ForgetfulTableState implements KeyedState {
+final class ForgetfulTableState implements ReadableState {
   private static final int FEW_ROWS = 1024;
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -108,6 +109,22 @@ final class ForgetfulTableState implements KeyedState {
   /** The number of rows that have an event time is behind it. */
   private boolean isEmpty(int row) {
     return table.word(row, lastTime + 1) == 0;
+  }
+
+  @Override
+  public Rows find(Rows key) {
+    int row = table.find(key)[0];
+    return row < 0 || isEmpty(row) ? Rows.none() : table.rows(Selected.of(row));
+  }
+
+  @Override
+  public long rowBytes() {
+    return table.rowBytes();
+  }
+
+  @Override
+  public RowPages pages() {
+    return table.pages(present());
   }
 
   private long due(int row) {

@@ -24,6 +24,17 @@ public final class KeyedComponents implements ComponentProvider {
             SettingsReader.of(UpsertTableConfig.class),
             UpsertTable::new),
         new OperatorFactory<>(
-            "join", JoinConfig.class, SettingsReader.of(JoinConfig.class), Join::new));
+            "join", JoinConfig.class, SettingsReader.of(JoinConfig.class), Join::new),
+        new OperatorFactory<>(
+            "deduplicate",
+            DeduplicateConfig.class,
+            SettingsReader.of(DeduplicateConfig.class),
+            Deduplicate::new),
+        new OperatorFactory<>("top", TopConfig.class, SettingsReader.of(TopConfig.class), Top::new),
+        new OperatorFactory<>(
+            "window-sql",
+            WindowSqlConfig.class,
+            SettingsReader.of(WindowSqlConfig.class),
+            WindowSql::new));
   }
 }

@@ -1,7 +1,9 @@
 package io.actorflow.keyed;
 
+import com.typesafe.config.Config;
 import io.actorflow.api.AggregateFunction;
 import io.actorflow.api.KeyedOperator;
+import io.actorflow.api.Operator;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -32,4 +34,16 @@ public interface StatefulOperator extends KeyedOperator {
    * @throws io.actorflow.api.PipelineException if it cannot work on them
    */
   KeyedPlan plan(List<Input> inputs, Map<String, AggregateFunction> plugIns);
+
+  /** Makes stateless operators of a type, with these settings and else their defaults. */
+  @FunctionalInterface
+  interface Operators {
+    Operator make(String type, Config settings);
+  }
+
+  /** The same for those that have stateless operators do a part of their work. */
+  default KeyedPlan plan(
+      List<Input> inputs, Map<String, AggregateFunction> plugIns, Operators operators) {
+    return plan(inputs, plugIns);
+  }
 }

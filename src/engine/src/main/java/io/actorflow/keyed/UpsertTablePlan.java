@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -73,6 +74,11 @@ record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results)
   @Override
   public Gatherer newGatherer(int input, int shards) {
     return new RowGatherer(layout, shards);
+  }
+
+  @Override
+  public Optional<ReadableTable> table() {
+    return Optional.of(new ReadableTable(layout.keys(), results));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.actorflow.group.CarriedRows;
 import io.actorflow.group.KeyTable;
 import io.actorflow.group.LatestRows;
 import io.actorflow.group.RowLayout;
+import io.actorflow.group.RowPages;
 import io.actorflow.group.Rows;
 import io.actorflow.group.Selected;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.List;
  * ordered; if they are ordered by event time, when that has reached its deletion; if they are
  * ordered by something else, by {@code ttl}.
  */
-final class UpsertTableState implements KeyedState {
+final class UpsertTableState implements ReadableState {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final RowLayout layout;
@@ -149,6 +150,22 @@ final class UpsertTableState implements KeyedState {
         queue(slot);
       }
     }
+  }
+
+  @Override
+  public Rows find(Rows key) {
+    int slot = keys.find(key);
+    return rows.isPresent(slot) ? rows.row(slot) : Rows.none();
+  }
+
+  @Override
+  public long rowBytes() {
+    return keys.heapBytes() + rows.heapBytes();
+  }
+
+  @Override
+  public RowPages pages() {
+    return rows.pages();
   }
 
   /** Those that are deleted and not forgotten among them. */

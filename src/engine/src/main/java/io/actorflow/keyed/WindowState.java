@@ -11,9 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Windows over event time that are the same for all keys, kept as panes: intervals so small that
@@ -116,7 +114,7 @@ final class WindowState implements KeyedState {
 
   /** The windows whose ends lie in {@code (from, to]}, whole. */
   private void addDue(long from, long to, List<Rows> results) {
-    for (long end : ends(panes.byStart(), from, to)) {
+    for (long end : windows.ends(panes.byStart().keySet(), from, to)) {
       results.add(timed(window(end), Timing.ON_TIME));
     }
   }
@@ -135,7 +133,9 @@ final class WindowState implements KeyedState {
                 }
               });
     }
-    for (long end : ends(changed, Emission.earlier(reached, emission.latenessMicros()), reached)) {
+    for (long end :
+        windows.ends(
+            changed.keySet(), Emission.earlier(reached, emission.latenessMicros()), reached)) {
       results.add(timed(window(end, changed), Timing.LATE));
     }
   }
@@ -143,32 +143,13 @@ final class WindowState implements KeyedState {
   /** Those keys of windows that have not come out which have changed. */
   private void addEarly(long reached, List<Rows> results) {
     NavigableMap<Long, List<Rows>> changed = fresh.rows();
-    for (long end : ends(changed, reached, Long.MAX_VALUE)) {
+    for (long end : windows.ends(changed.keySet(), reached, Long.MAX_VALUE)) {
       results.add(timed(window(end, changed), Timing.EARLY));
     }
   }
 
   private Rows timed(Rows rows, Timing timing) {
     return emission.updates() ? rows.withWord(TIMING, timing.word()) : rows;
-  }
-
-  /** Ends in {@code (from, to]} of windows that hold any of the panes. */
-  private SortedSet<Long> ends(NavigableMap<Long, ?> held, long from, long to) {
-    SortedSet<Long> ends = new TreeSet<>();
-    for (long pane : held.keySet()) {
-      long first = windows.firstEnd(pane);
-      if (first <= from) {
-        // From the last of the ends that lie behind: a window may be made of very many panes.
-        first += Math.floorDiv(from - first, windows.everyMicros()) * windows.everyMicros();
-      }
-      long last = Math.min(to, windows.lastEnd(pane));
-      for (long end = first; end <= last; end += windows.everyMicros()) {
-        if (end > from) {
-          ends.add(end);
-        }
-      }
-    }
-    return ends;
   }
 
   private Rows window(long end) {

@@ -2,6 +2,9 @@ package io.actorflow.keyed;
 
 import io.actorflow.group.Rows;
 import io.actorflow.group.WindowBounds;
+import java.util.Collection;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** How rows fall into windows. Times are microseconds, moments count from the epoch. */
 public sealed interface Windows {
@@ -34,6 +37,25 @@ public sealed interface Windows {
 
     /** What stands for the window's pane in its results. */
     long wordOf(long end);
+
+    /** Ends in {@code (from, to]} of windows that hold any of the panes. */
+    default SortedSet<Long> ends(Collection<Long> panes, long from, long to) {
+      SortedSet<Long> ends = new TreeSet<>();
+      for (long pane : panes) {
+        long first = firstEnd(pane);
+        if (first <= from) {
+          // From the last of the ends that lie behind: a window may be made of very many panes.
+          first += Math.floorDiv(from - first, everyMicros()) * everyMicros();
+        }
+        long last = Math.min(to, lastEnd(pane));
+        for (long end = first; end <= last; end += everyMicros()) {
+          if (end > from) {
+            ends.add(end);
+          }
+        }
+      }
+      return ends;
+    }
   }
 
   /**

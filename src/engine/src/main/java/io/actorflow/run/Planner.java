@@ -195,7 +195,11 @@ public final class Planner {
   }
 
   private Schema describeStateful(Node node, StatefulOperator operator, List<Input> inputs) {
-    KeyedPlan plan = operator.plan(inputs, components.aggregates());
+    KeyedPlan plan =
+        operator.plan(
+            inputs,
+            components.aggregates(),
+            (type, settings) -> (Operator) components.operator(type, settings));
     new AggregateConditions(plan.aggregates(), components).check(inputs.getFirst().columns());
     Schema output = plan.results().schema();
     plans.put(node.name(), plan);

@@ -12,12 +12,17 @@ import org.apache.arrow.memory.BufferAllocator;
 
 /**
  * Makes batches of a shard's results. Those with a sum that has left its range are rejected and not
- * given out; the others flow.
+ * given out, as are rows of which no result can be made; the others flow.
  */
 record FittingResults(
     String operator, RowBatches batches, RowRejects rejects, BufferAllocator allocator) {
   Batch batch(List<Rows> results, Provenance provenance) {
-    Batch whole = batches.batch(results, provenance, allocator);
+    Batch whole =
+        batches.batch(
+            results,
+            provenance,
+            allocator,
+            (batch, row, cause) -> rejects.reject(batch, row, operator, cause, 1));
     List<Overflow> overflows = batches.overflows(results);
     if (overflows.isEmpty()) {
       return whole;

@@ -60,6 +60,11 @@ class ForgetfulTableStateTest {
         false);
   }
 
+  /** As it is read from outside. */
+  private static Row told(String auction, Group group) {
+    return new Row(row(auction, group).values().subList(0, 5));
+  }
+
   private static Instant moment(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
@@ -115,6 +120,13 @@ class ForgetfulTableStateTest {
             changed.clear();
             assertThat(table.commit(watermark)).containsExactlyInAnyOrderElementsOf(expected);
             assertThat(table.state().groups()).isEqualTo(naive.size());
+            List<Row> present = new ArrayList<>();
+            naive.forEach((auction, group) -> present.add(told(auction, group)));
+            assertThat(table.read()).containsExactlyInAnyOrderElementsOf(present);
+            for (int key = 0; key < keys; key++) {
+              assertThat(table.has("auction-" + key))
+                  .isEqualTo(naive.containsKey("auction-" + key));
+            }
             atCommit = Map.copyOf(naive);
             if (random.nextInt(4) == 0) {
               table.snapshot();
@@ -126,6 +138,11 @@ class ForgetfulTableStateTest {
       List<Row> left = table.commit(Provenance.END);
       assertThat(left).isEmpty();
       assertThat(table.state().groups()).isEqualTo(atCommit.size());
+      assertThat(table.read())
+          .containsExactlyInAnyOrderElementsOf(
+              atCommit.entrySet().stream()
+                  .map(group -> row(group.getKey(), group.getValue()))
+                  .toList());
     }
   }
 

@@ -182,6 +182,12 @@ class UpsertTableStateTest {
       commit(table, naive, watermark);
       commit(table, naive, Provenance.END);
       table.restart();
+      assertThat(table.read())
+          .containsExactlyInAnyOrderElementsOf(
+              naive.latest.values().stream()
+                  .filter(change -> change.name() != null)
+                  .map(UpsertTableStateTest::result)
+                  .toList());
       assertThat(table.state().groups()).isEqualTo(naive.latest.size());
     }
   }
@@ -189,6 +195,17 @@ class UpsertTableStateTest {
   private static void commit(Journalled table, Naive naive, long watermark) {
     assertThat(table.commit(watermark))
         .containsExactlyInAnyOrderElementsOf(naive.commit(watermark));
+    List<Row> present = new ArrayList<>();
+    for (Change change : naive.latest.values()) {
+      if (change.name() != null) {
+        List<@Nullable Object> values = new ArrayList<>(result(change).values());
+        present.add(new Row(values.subList(0, 5)));
+      }
+      assertThat(table.has(change.product(), Long.toString(change.shop())))
+          .isEqualTo(change.name() != null);
+    }
+    assertThat(table.read()).containsExactlyInAnyOrderElementsOf(present);
+    assertThat(table.has("no such product", "1")).isFalse();
   }
 
   private static List<Change> changes(Random random, long time, int keys) {

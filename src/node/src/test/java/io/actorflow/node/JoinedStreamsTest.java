@@ -51,8 +51,8 @@ class JoinedStreamsTest {
             }
           }
           sinks {
-            bids { type = file, from = some-bids, directory = "%1$s/bids", format = json }
-            auctions { type = file, from = some-auctions, directory = "%1$s/auctions", format = json }
+            bids-file { type = file, from = some-bids, directory = "%1$s/bids", format = json }
+            auctions-file { type = file, from = some-auctions, directory = "%1$s/auctions", format = json }
             pairs-file { type = file, from = pairs, directory = "%1$s/pairs", format = json }
             counts { type = file, from = per-second, directory = "%1$s/counts", format = json }
             windows { type = file, from = in-windows, directory = "%1$s/windows", format = json }
@@ -103,6 +103,52 @@ class JoinedStreamsTest {
           from %s b left join %s a on b.auction = a.id and b.start = a.start
           """
               .formatted(windowed.formatted("bids"), windowed.formatted("auctions")));
+    }
+  }
+
+  @Test
+  void aKeyThatAllRowsHaveMakesTheProductOfThem() throws Exception {
+    Path file = folder.resolve("product.conf");
+    Files.writeString(
+        file,
+        """
+        pipeline {
+          name = product
+          shards = 2
+          sources {
+            persons { type = generator, kind = persons, event-time { field = date-time, max-out-of-orderness = 0s } }
+            auctions { type = generator, kind = auctions, event-time { field = date-time, max-out-of-orderness = 0s } }
+          }
+          operators {
+            left { type = select, from = persons, keep = [id, date-time], columns { all = "1" } }
+            right { type = select, from = auctions, keep = [id, date-time], columns { all = "1" } }
+            pairs {
+              type = join, from = [left, right]
+              key { left = [all], right = [all] }
+              within { before = 36500d, after = 36500d }
+            }
+            counts {
+              type = window, from = pairs, size = 36500d, key = [all]
+              aggregates { pairs = "count(*)", left = "count(distinct id)", right = "count(distinct \"right-id\")" }
+            }
+          }
+          sinks { counts-file { type = file, from = counts, directory = "%s/counts", format = json } }
+        }
+        """
+            .formatted(folder));
+    try (ActorFlowProcess run =
+        new ActorFlowProcess(folder, "run", file.toString(), "--records", "700")) {
+      assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+    try (Connection database = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = database.createStatement()) {
+      statement.execute(
+          "create table counts as select * from read_json('%s/counts/**/*.json*')"
+              .formatted(folder));
+      // Many times what one commit gives out.
+      assertThat(count(statement, "select sum(pairs)::bigint from counts")).isEqualTo(490_000);
+      assertThat(count(statement, "select max(\"left\") from counts")).isEqualTo(700);
+      assertThat(count(statement, "select max(\"right\") from counts")).isEqualTo(700);
     }
   }
 

@@ -132,9 +132,13 @@ final class ExplanationText {
   }
 
   private static String text(Shuffle shuffle) {
-    return "by %s; one group for each key%s, with %s"
+    String key = shuffle.key().isEmpty() ? "to one shard" : "by " + list(shuffle.key());
+    if (shuffle.aggregates().isEmpty()) {
+      return key + "; rows as they are";
+    }
+    return "%s; one group for each key%s, with %s"
         .formatted(
-            list(shuffle.key()),
+            key,
             shuffle.interval().map(length -> " and %s of time".formatted(text(length))).orElse(""),
             list(shuffle.aggregates()));
   }

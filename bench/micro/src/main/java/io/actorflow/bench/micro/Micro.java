@@ -35,6 +35,7 @@ public final class Micro implements Callable<Integer> {
           ChannelBenchmark.class,
           RowsCodecBenchmark.class,
           StateBenchmark.class,
+          JoinBenchmark.class,
           ResultBenchmark.class);
 
   @Option(

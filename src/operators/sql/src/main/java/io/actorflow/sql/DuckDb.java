@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * registration.
  */
 final class DuckDb implements AutoCloseable {
-  /** The table that statements read. */
+  /** The table that statements read unless they call it something else. */
   static final String TABLE = "batch";
 
   private static final String MEMORY_LIMIT = "256MB";
@@ -55,6 +55,7 @@ final class DuckDb implements AutoCloseable {
   /** Rows that DuckDB handles together; smaller Arrow batches gain nothing. */
   private static final int MIN_RESULT_ROWS = 2048;
 
+  private final String table;
   private final String memoryLimit;
   private final Set<String> loaded = new HashSet<>();
   private volatile boolean cancelled;
@@ -64,16 +65,28 @@ final class DuckDb implements AutoCloseable {
   private int statements;
 
   DuckDb() {
-    this(MEMORY_LIMIT);
+    this(TABLE);
+  }
+
+  /**
+   * @param table what statements call the rows
+   */
+  DuckDb(String table) {
+    this(table, MEMORY_LIMIT);
   }
 
   /** One that may take so much memory. */
   DuckDb(long memoryBytes) {
-    this(memoryBytes / 1024 + "KiB");
+    this(TABLE, memoryBytes / 1024 + "KiB");
   }
 
-  private DuckDb(String memoryLimit) {
+  private DuckDb(String table, String memoryLimit) {
+    this.table = table;
     this.memoryLimit = memoryLimit;
+  }
+
+  String table() {
+    return table;
   }
 
   private DuckDBConnection database() {
@@ -146,11 +159,25 @@ final class DuckDb implements AutoCloseable {
     }
   }
 
+  /** The functions that may give something else each time they are called. */
+  Set<String> unstableFunctions() throws SQLException {
+    Set<String> names = new HashSet<>();
+    try (Statement statement = database().createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                "select distinct function_name from duckdb_functions() where stability <> 'CONSISTENT' and function_name <> 'error'")) {
+      while (result.next()) {
+        names.add(result.getString(1));
+      }
+    }
+    return names;
+  }
+
   /** The columns of what {@code sql} gives over a table of {@code schema}. */
   List<ResultColumn> bind(Schema schema, String sql) throws SQLException {
     try (BufferAllocator allocator = new RootAllocator();
         VectorSchemaRoot empty = VectorSchemaRoot.create(schema, allocator);
-        PreparedStatement statement = register(TABLE, empty, allocator).prepareStatement(sql)) {
+        PreparedStatement statement = register(table, empty, allocator).prepareStatement(sql)) {
       return columns(statement);
     } finally {
       endConnection();
@@ -262,7 +289,7 @@ final class DuckDb implements AutoCloseable {
 
   private VectorSchemaRoot query(VectorSchemaRoot batch, String sql, BufferAllocator allocator)
       throws SQLException {
-    DuckDBConnection registered = register(TABLE, batch, allocator);
+    DuckDBConnection registered = register(table, batch, allocator);
     boolean read = false;
     try (PreparedStatement statement = registered.prepareStatement(sql);
         DuckDBResultSet result = (DuckDBResultSet) statement.executeQuery();

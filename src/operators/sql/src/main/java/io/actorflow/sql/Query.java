@@ -1,6 +1,7 @@
 package io.actorflow.sql;
 
 import io.actorflow.api.Columns;
+import io.actorflow.api.PipelineException;
 import io.actorflow.sql.DuckDb.ResultColumn;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -12,13 +13,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** One SELECT over the table of a batch, or over tables, and nothing else. */
+/** One SELECT over the table of some rows, or over tables, and nothing else. */
 final class Query {
   /** What may stand in FROM beside tables: functions that make rows of their arguments alone. */
   private static final Set<String> ROW_FUNCTIONS = Set.of("unnest", "range", "generate_series");
 
   /** What has no name is named by its whole expression, which Arrow's C interface may not carry. */
   private static final int MAX_NAME = 200;
+
+  /** What SQL knows by a name without parentheses and has another value each time. */
+  private static final Set<String> MOMENTS =
+      Set.of("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp");
 
   private final SyntaxTree tree;
 
@@ -28,16 +33,17 @@ final class Query {
 
   /** Reads {@code text}, which is to be of columns of {@code schema}. */
   static Query parse(DuckDb database, SqlText text, Schema schema) {
+    String rows = database.table();
     SyntaxTree tree =
-        read(database, text, "one SELECT from batch", text.quotesHint(Columns.names(schema)));
-    Set<String> tables = tables(text, tree, "the table batch");
+        read(database, text, "one SELECT from " + rows, text.quotesHint(Columns.names(schema)));
+    Set<String> tables = tables(text, tree, rows, "the table " + rows);
     for (String table : tables) {
-      if (!table.toLowerCase(Locale.ROOT).equals(DuckDb.TABLE)) {
-        throw text.refused("reads '%s' (expected: the table batch)".formatted(table));
+      if (!table.toLowerCase(Locale.ROOT).equals(rows)) {
+        throw text.refused("reads '%s' (expected: the table %s)".formatted(table, rows));
       }
     }
     if (tables.isEmpty()) {
-      throw text.refused("does not read the rows (expected: a SELECT from batch)");
+      throw text.refused("does not read the rows (expected: a SELECT from %s)".formatted(rows));
     }
     return new Query(tree);
   }
@@ -50,7 +56,7 @@ final class Query {
             text,
             "one SELECT from tables",
             "; names with a dash or a slash stand in double quotes, as \"bids/per-bidder\"");
-    Set<String> tables = tables(text, tree, "a table, in double quotes");
+    Set<String> tables = tables(text, tree, database.table(), "a table, in double quotes");
     if (tables.isEmpty()) {
       throw text.refused("reads no table (expected: a SELECT from one)");
     }
@@ -82,8 +88,12 @@ final class Query {
     }
   }
 
-  /** The tables that it reads, without those that it makes itself. */
-  private static Set<String> tables(SqlText text, SyntaxTree tree, String expected) {
+  /**
+   * The tables that it reads, without those that it makes itself.
+   *
+   * @param rows a table that is never one of these
+   */
+  private static Set<String> tables(SqlText text, SyntaxTree tree, String rows, String expected) {
     Set<String> named = new HashSet<>();
     tree.visit(
         node ->
@@ -101,7 +111,7 @@ final class Query {
                 throw text.refused("reads '%s' (expected: %s)".formatted(table, expected));
               }
               if (!named.contains(table.toLowerCase(Locale.ROOT))
-                  || table.toLowerCase(Locale.ROOT).equals(DuckDb.TABLE)) {
+                  || table.toLowerCase(Locale.ROOT).equals(rows)) {
                 tables.add(table);
               }
             }
@@ -144,6 +154,38 @@ final class Query {
     return ColumnTypes.cast(column.type())
         .map(type -> "cast(%s as %s) as %s".formatted(name, type, name))
         .orElse(name);
+  }
+
+  /**
+   * Throws if it may give something else for the same rows another time.
+   *
+   * @param unstable functions that do
+   * @param columns those of the rows
+   */
+  void checkRepeatable(SqlText text, Set<String> unstable, List<String> columns) {
+    tree.visit(
+        node -> {
+          String function = SyntaxTree.text(node, "function_name").toLowerCase(Locale.ROOT);
+          if (unstable.contains(function)) {
+            throw notRepeatable(text, function + "()");
+          }
+          if (SyntaxTree.isClass(node, "COLUMN_REF")) {
+            String name =
+                String.valueOf(SyntaxTree.list(node, "column_names").getLast())
+                    .toLowerCase(Locale.ROOT);
+            if (MOMENTS.contains(name) && columns.stream().noneMatch(name::equalsIgnoreCase)) {
+              throw notRepeatable(text, name);
+            }
+          }
+          if (!SyntaxTree.map(node, "sample").isEmpty()) {
+            throw notRepeatable(text, "a sample");
+          }
+        });
+  }
+
+  private static PipelineException notRepeatable(SqlText text, String what) {
+    return text.refused(
+        "asks for %s (expected: what gives the same again for the same rows)".formatted(what));
   }
 
   /** Whether it may read the rows more than once. */

@@ -13,17 +13,24 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a query of each batch, which is its table {@code batch}.
+ * Asks a query of each batch, which is its table.
  *
  * <p>Output: what the query gives, in its order, each batch by itself.
  */
 final class SqlQuery implements Operator {
   private final SqlText statement;
-  private final DuckDb database = new DuckDb();
+  private final SqlConfig config;
+  private final DuckDb database;
   private @Nullable Plan plan;
 
   SqlQuery(SqlConfig config) {
+    this.config = config;
+    database = newDatabase();
     this.statement = new SqlText("statement", config.statement().replaceFirst(";\\s*$", ""));
+  }
+
+  private DuckDb newDatabase() {
+    return new DuckDb(config.table());
   }
 
   /** How to ask it of rows of one schema: the columns to give, and the query to put. */
@@ -31,7 +38,7 @@ final class SqlQuery implements Operator {
 
   @Override
   public Schema outputSchema(Schema input) {
-    try (DuckDb planning = new DuckDb()) {
+    try (DuckDb planning = newDatabase()) {
       Plan planned = plan(planning, input);
       Schema output = planning.describe(input, planned.sql);
       output.getFields().forEach(field -> ColumnTypes.check(statement, field));
@@ -43,7 +50,7 @@ final class SqlQuery implements Operator {
 
   @Override
   public Set<String> inputColumns(Schema input, Set<String> output) {
-    try (DuckDb planning = new DuckDb()) {
+    try (DuckDb planning = newDatabase()) {
       return Query.parse(planning, statement, input).columns(Columns.names(input));
     }
   }
@@ -52,6 +59,9 @@ final class SqlQuery implements Operator {
     ColumnTypes.checkNames(input);
     Query query = Query.parse(planner, statement, input);
     try {
+      if (config.repeatable()) {
+        query.checkRepeatable(statement, planner.unstableFunctions(), Columns.names(input));
+      }
       List<ResultColumn> result = planner.bind(input, statement.sql());
       Query.checkNames(statement, result);
       return new Plan(input, query.columns(Columns.names(input)), sql(query, result));
@@ -69,7 +79,10 @@ final class SqlQuery implements Operator {
     if (fits && !query.readsAgain()) {
       return statement.sql();
     }
-    String copy = query.readsAgain() ? "with batch as materialized (select * from batch) " : "";
+    String copy =
+        query.readsAgain()
+            ? "with %1$s as materialized (select * from %1$s) ".formatted(config.table())
+            : "";
     return copy + "select " + Query.fitting(result) + " from (" + statement.sql() + "\n)";
   }
 

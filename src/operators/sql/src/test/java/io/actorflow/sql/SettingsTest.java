@@ -18,7 +18,10 @@ class SettingsTest {
   @Test
   void refusesWhatSaysNothing() {
     assertThatThrownBy(() -> new FilterConfig(" ")).hasMessageContaining("where: ''");
-    assertThatThrownBy(() -> new SqlConfig("")).hasMessageContaining("statement: ''");
+    assertThatThrownBy(() -> new SqlConfig("", "batch", false))
+        .hasMessageContaining("statement: ''");
+    assertThatThrownBy(() -> new SqlConfig("from batch", "Select", false))
+        .hasMessageContaining("table: 'Select' (expected: a word of small letters");
     assertThatThrownBy(() -> new SelectConfig(List.of(), Map.of()))
         .hasMessageContaining("columns: nothing (expected: at least one column");
   }

@@ -190,6 +190,46 @@ class SqlQueryTest {
   }
 
   private static SqlQuery query(String statement) {
-    return new SqlQuery(new SqlConfig(statement));
+    return new SqlQuery(new SqlConfig(statement, "batch", false));
+  }
+
+  @Test
+  void callsTheTableAsItIsTold() {
+    SqlConfig config =
+        new SqlConfig(
+            "with top as (select max(price) as price from rows) select auction from rows join top using (price)",
+            "rows",
+            true);
+    verify(() -> new SqlQuery(config))
+        .input(Bids.rows(Bids.FIRST, Bids.LAST))
+        .asWholeBatches()
+        .expectOutput(Rows.batch(Columns.schema(Columns.int64("auction")), row(4L)));
+    assertThatThrownBy(
+            () ->
+                new SqlQuery(new SqlConfig("select price from batch", "rows", false))
+                    .outputSchema(Bids.all().schema()))
+        .hasMessageContaining("reads 'batch' (expected: the table rows)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "select random() as r from rows; random()",
+        "select price from rows where uuid() is null; uuid()",
+        "select now() as t from rows; now()",
+        "select current_timestamp as t, price from rows; current_timestamp",
+        "select price from rows where cast(current_date as varchar) = ''; current_date",
+        "select price from rows using sample 1; a sample",
+        "select price from rows tablesample reservoir(2); a sample",
+        "from (select price, today() as d from rows); today()"
+      })
+  void refusesWhatIsNotRepeatable(String statement, String what) {
+    assertThatThrownBy(
+            () ->
+                new SqlQuery(new SqlConfig(statement, "rows", true))
+                    .outputSchema(Bids.all().schema()))
+        .isInstanceOf(PipelineException.class)
+        .hasMessageContaining("asks for " + what + " (expected: what gives the same again");
   }
 }
