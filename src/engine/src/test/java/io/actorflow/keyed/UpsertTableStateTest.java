@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -96,7 +97,7 @@ class UpsertTableStateTest {
     List<Row> commit(long watermark) {
       Map<List<Object>, Row> results = new HashMap<>();
       for (List<Object> key : changed) {
-        Change now = latest.get(key);
+        Change now = Objects.requireNonNull(latest.get(key));
         Change before = atCommit.get(key);
         if (now.name() != null || (before != null && before.name() != null)) {
           results.put(key, result(now));
