@@ -26,6 +26,7 @@ public final class TableJoinBatches implements RowBatches {
   private final RowFormat left;
   private final RowFormat right;
   private final int leftColumns;
+  private final boolean tellsDeleted;
   private final Schema schema;
 
   /**
@@ -33,10 +34,16 @@ public final class TableJoinBatches implements RowBatches {
    * @param keyColumns those that come out
    * @param left what the carried columns of the left input are called, in their order
    * @param right the same of the right input
+   * @param tellsDeleted whether there is a column for it
    */
   public TableJoinBatches(
-      RowLayout keys, List<String> keyColumns, List<Field> left, List<Field> right) {
+      RowLayout keys,
+      List<String> keyColumns,
+      List<Field> left,
+      List<Field> right,
+      boolean tellsDeleted) {
     this.keys = keys;
+    this.tellsDeleted = tellsDeleted;
     this.keyColumns = List.copyOf(keyColumns);
     this.left = new RowFormat(new Schema(left));
     this.right = new RowFormat(new Schema(right));
@@ -49,7 +56,9 @@ public final class TableJoinBatches implements RowBatches {
     }
     fields.addAll(left);
     fields.addAll(right);
-    fields.add(Columns.bool(Columns.DELETED));
+    if (tellsDeleted) {
+      fields.add(Columns.bool(Columns.DELETED));
+    }
     schema = new Schema(fields);
   }
 
@@ -112,9 +121,15 @@ public final class TableJoinBatches implements RowBatches {
         left,
         vectors.subList(next, next + leftColumns),
         first);
-    List<FieldVector> rights = vectors.subList(next + leftColumns, vectors.size() - 1);
+    int end = vectors.size() - (tellsDeleted ? 1 : 0);
+    List<FieldVector> rights = vectors.subList(next + leftColumns, end);
     writeSide(rows, right(keys), rows.texts()[texts + 1], right, rights, first);
-    BitVector deleted = (BitVector) vectors.getLast();
+    if (tellsDeleted) {
+      writeDeleted(rows, first, (BitVector) vectors.getLast());
+    }
+  }
+
+  private void writeDeleted(Rows rows, int first, BitVector deleted) {
     for (int row = 0; row < rows.count(); row++) {
       boolean isThere = (rows.word(row, left(keys)) | rows.word(row, right(keys))) != 0;
       deleted.set(first + row, isThere ? 0 : 1);

@@ -41,14 +41,18 @@ record TableJoinPlan(
 
   private static TableJoinPlan of(
       JoinInputs inputs, JoinOutput output, JoinKind kind, long ttlMicros) {
+    return new TableJoinPlan(inputs, output, kind, ttlMicros, batches(inputs, output, true));
+  }
+
+  private static TableJoinBatches batches(
+      JoinInputs inputs, JoinOutput output, boolean tellsDeleted) {
     List<String> keys = output.moments().stream().map(key -> key.column().getName()).toList();
-    TableJoinBatches results =
-        new TableJoinBatches(
-            new RowLayout(0, keys(inputs), "", output.carried(0)),
-            keys,
-            output.left().stream().map(Carried::output).toList(),
-            output.right().stream().map(Carried::output).toList());
-    return new TableJoinPlan(inputs, output, kind, ttlMicros, results);
+    return new TableJoinBatches(
+        new RowLayout(0, keys(inputs), "", output.carried(0)),
+        keys,
+        output.left().stream().map(Carried::output).toList(),
+        output.right().stream().map(Carried::output).toList(),
+        tellsDeleted);
   }
 
   /** As the left input has them, but that one of long and int is long. */
@@ -114,7 +118,7 @@ record TableJoinPlan(
 
   @Override
   public Optional<ReadableTable> table() {
-    return Optional.of(new ReadableTable(keys(inputs), results));
+    return Optional.of(new ReadableTable(keys(inputs), batches(inputs, output, false)));
   }
 
   @Override

@@ -78,7 +78,10 @@ record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results)
 
   @Override
   public Optional<ReadableTable> table() {
-    return Optional.of(new ReadableTable(layout.keys(), results));
+    List<Field> columns = new ArrayList<>(results.schema().getFields());
+    columns.removeIf(field -> field.getName().equals(Columns.DELETED));
+    return Optional.of(
+        new ReadableTable(layout.keys(), new LatestBatches(layout, new Schema(columns))));
   }
 
   @Override

@@ -139,11 +139,6 @@ class ForgetfulTableStateTest {
       List<Row> left = table.commit(Provenance.END);
       assertThat(left).isEmpty();
       assertThat(table.state().groups()).isEqualTo(atCommit.size());
-      assertThat(table.read())
-          .containsExactlyInAnyOrderElementsOf(
-              atCommit.entrySet().stream()
-                  .map(group -> row(group.getKey(), group.getValue()))
-                  .toList());
     }
   }
 

@@ -171,7 +171,9 @@ class TableJoinStateTest {
       commit(join, naive, watermark);
       commit(join, naive, Provenance.END);
       join.restart();
-      assertThat(join.read()).containsExactlyInAnyOrderElementsOf(naive.out.values());
+      assertThat(join.read())
+          .containsExactlyInAnyOrderElementsOf(
+              naive.out.values().stream().map(row -> new Row(row.values().subList(0, 4))).toList());
       Set<List<Object>> left = new HashSet<>(naive.tables.get(0).keySet());
       left.addAll(naive.tables.get(1).keySet());
       assertThat(join.state().groups()).isEqualTo(left.size());
