@@ -142,7 +142,7 @@ class ForgetfulTableStateTest {
       assertThat(table.read())
           .containsExactlyInAnyOrderElementsOf(
               atCommit.entrySet().stream()
-                  .map(group -> row(group.getKey(), group.getValue()))
+                  .map(group -> told(group.getKey(), group.getValue()))
                   .toList());
     }
   }
