@@ -76,12 +76,13 @@ record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results)
     return new RowGatherer(layout, shards);
   }
 
+  /** What is deleted is not there to be told. */
   @Override
   public Optional<ReadableTable> table() {
-    List<Field> columns = new ArrayList<>(results.schema().getFields());
-    columns.removeIf(field -> field.getName().equals(Columns.DELETED));
+    List<Field> told = new ArrayList<>(results.schema().getFields());
+    told.removeIf(field -> field.getName().equals(Columns.DELETED));
     return Optional.of(
-        new ReadableTable(layout.keys(), new LatestBatches(layout, new Schema(columns))));
+        new ReadableTable(layout.keys(), new LatestBatches(layout, new Schema(told))));
   }
 
   @Override

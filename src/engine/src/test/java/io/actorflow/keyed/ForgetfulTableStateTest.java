@@ -139,6 +139,11 @@ class ForgetfulTableStateTest {
       List<Row> left = table.commit(Provenance.END);
       assertThat(left).isEmpty();
       assertThat(table.state().groups()).isEqualTo(atCommit.size());
+      assertThat(table.read())
+          .containsExactlyInAnyOrderElementsOf(
+              atCommit.entrySet().stream()
+                  .map(group -> told(group.getKey(), group.getValue()))
+                  .toList());
     }
   }
 
