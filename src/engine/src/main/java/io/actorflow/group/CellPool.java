@@ -107,6 +107,18 @@ final class CellPool {
     free[freed++] = number;
   }
 
+  /** Takes over the cell of a word in another pool, and answers the word for it here. */
+  long adopt(CellPool other, long word) {
+    if (word == 0) {
+      return 0;
+    }
+    Cell cell = other.get(word);
+    int number = freed > 0 ? free[--freed] : next();
+    cells[number] = cell;
+    cellBytes += cell.heapBytes();
+    return number + 1L;
+  }
+
   private Cell get(long word) {
     Cell cell = cells[(int) word - 1];
     if (cell == null) {

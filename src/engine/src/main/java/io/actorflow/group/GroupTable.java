@@ -58,6 +58,11 @@ public final class GroupTable {
     return changes;
   }
 
+  /** The rows that have changed, the first {@link #changes()} of these. */
+  public int[] changed() {
+    return changed;
+  }
+
   /** Heap that this table holds, its own pools included. */
   public long heapBytes() {
     long bytes = 8L * words.length + 4L * index.length + 4L * changed.length + isChanged.length;
@@ -197,6 +202,35 @@ public final class GroupTable {
       }
       probe = (probe + 1) & mask;
     }
+  }
+
+  /**
+   * Another table with the selected rows, in that order, and what has changed of them. It takes
+   * their cells over, so this one is of no use any more.
+   */
+  public GroupTable moved(Selected selected) {
+    GroupTable other = new GroupTable(layout);
+    long[] row = new long[stride];
+    for (int i = 0; i < selected.size(); i++) {
+      int from = selected.row(i);
+      System.arraycopy(words, from * stride, row, 0, stride);
+      for (int t = 0; t < pools.length; t++) {
+        int column = layout.textKeys()[t];
+        int id = (int) row[column];
+        int start = pools[t].start(id);
+        row[column] = other.pools[t].intern(pools[t].data(), start, pools[t].end(id) - start);
+      }
+      for (int c = 0; c < cells.length; c++) {
+        int offset = layout.celledOffsets()[c];
+        row[offset] = other.cells[c].adopt(cells[c], row[offset]);
+      }
+      int at = other.row(row, 0);
+      System.arraycopy(row, keyWords, other.words, at * stride + keyWords, stride - keyWords);
+      if (from < isChanged.length && isChanged[from]) {
+        other.markChanged(at);
+      }
+    }
+    return other;
   }
 
   /** A copy of the selected rows. */

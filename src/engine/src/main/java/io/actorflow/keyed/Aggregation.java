@@ -208,6 +208,11 @@ public record Aggregation(
         });
   }
 
+  /** How the rows of a table become batches when they are asked for: none of them is deleted. */
+  ResultBatches tableRows(GroupLayout layout) {
+    return new ResultBatches(layout, new Shape(Optional.empty(), false, 0, ttlMicros == 0 ? 0 : 1));
+  }
+
   /** The aggregate of a table that is the greatest event time of a group; empty if none is. */
   String tableTime(String rowTime) {
     if (windowing.isPresent() || rowTime.isEmpty()) {

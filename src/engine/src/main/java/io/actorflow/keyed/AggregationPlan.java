@@ -7,6 +7,7 @@ import io.actorflow.group.PreAggregator;
 import io.actorflow.group.ResultBatches;
 import io.actorflow.group.RowBatches;
 import io.actorflow.group.Rows;
+import io.actorflow.spill.StateRoom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,10 +54,17 @@ public record AggregationPlan(
   public Optional<ReadableTable> table() {
     return aggregation.windowing().isPresent()
         ? Optional.empty()
-        : Optional.of(new ReadableTable(layout.keys(), results));
+        : Optional.of(new ReadableTable(layout.keys(), aggregation.tableRows(layout)));
   }
 
   /** Rows of a table have one if it is among the aggregates. */
+  @Override
+  public KeyedState newState(StateRoom room) {
+    return aggregation.windowing().isEmpty() && aggregation.ttlMicros() == 0
+        ? new SpillingTable(layout, room)
+        : newState();
+  }
+
   @Override
   public String eventTime() {
     return aggregation.needsEventTime() ? ResultBatches.WINDOW_END : aggregation.tableTime(rowTime);

@@ -4,6 +4,7 @@ import io.actorflow.group.Aggregate;
 import io.actorflow.group.Gatherer;
 import io.actorflow.group.RowBatches;
 import io.actorflow.group.Rows;
+import io.actorflow.spill.StateRoom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,11 @@ public interface KeyedPlan {
 
   /** What a shard remembers at first. */
   KeyedState newState();
+
+  /** The same for one that may spill what does not fit into its room. */
+  default KeyedState newState(StateRoom room) {
+    return newState();
+  }
 
   /** How its results become batches. */
   RowBatches results();

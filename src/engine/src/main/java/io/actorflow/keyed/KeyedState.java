@@ -1,6 +1,7 @@
 package io.actorflow.keyed;
 
 import io.actorflow.group.Rows;
+import io.actorflow.spill.SpillStatus;
 import java.util.List;
 
 /**
@@ -64,4 +65,9 @@ public interface KeyedState {
 
   /** Heap that they hold. */
   long heapBytes();
+
+  /** How they are spread over memory and disk. */
+  default SpillStatus spilled() {
+    return SpillStatus.inMemory(groups());
+  }
 }

@@ -1,6 +1,7 @@
 package io.actorflow.run;
 
 import io.actorflow.letter.LetterBox;
+import io.actorflow.spill.StateMemory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +42,9 @@ public interface NodeServices {
 
   /** How far apart commits of shards and sinks begin at most; see {@link CommitPace}. */
   Duration commitInterval();
+
+  /** Where shards have their state. */
+  StateMemory stateMemory();
 
   /** How often shards make snapshots. */
   SnapshotPolicy snapshots();

@@ -5,6 +5,7 @@ import io.actorflow.channel.Intake;
 import io.actorflow.channel.Intake.Verdict;
 import io.actorflow.group.Rows;
 import io.actorflow.keyed.KeyedState;
+import io.actorflow.keyed.SegmentedState;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.ShardMessage.Acknowledged;
 import io.actorflow.run.ShardMessage.AsOf;
@@ -14,7 +15,10 @@ import io.actorflow.run.ShardMessage.Deliver;
 import io.actorflow.run.SnapshotPolicy;
 import io.actorflow.shard.ShardEvent.Committed;
 import io.actorflow.shard.ShardEvent.Opened;
+import io.actorflow.shard.ShardEvent.Segmented;
 import io.actorflow.shard.ShardEvent.Snapshot;
+import io.actorflow.spill.Checkpoint;
+import io.actorflow.spill.Manifest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -99,9 +103,14 @@ final class Ledger<S> {
    *
    * @param event to be persisted; empty if there was nothing to persist
    * @param snapshot to be saved when the event is persisted
+   * @param checkpoint to be written before the snapshot; empty if that holds the state itself
    * @param answers to be told when the event is persisted
    */
-  record Step<S>(Optional<Committed> event, Optional<Snapshot> snapshot, List<Answer<S>> answers) {}
+  record Step<S>(
+      Optional<Committed> event,
+      Optional<Snapshot> snapshot,
+      Optional<Checkpoint> checkpoint,
+      List<Answer<S>> answers) {}
 
   /**
    * An empty ledger.
@@ -129,6 +138,9 @@ final class Ledger<S> {
     intake.replay(snapshot.epochs(), snapshot.positions());
     confirmed.putAll(snapshot.confirmed());
     outbox = new Outbox(snapshot.lastEntry(), snapshot.outbox());
+    if (snapshot.segments() != null) {
+      segmented().restore(snapshot.segments());
+    }
     state.replay(snapshot.groups());
     state.restoreWatermark(watermark);
     persistedCommit = commit;
@@ -137,6 +149,18 @@ final class Ledger<S> {
   void replay(Opened event) {
     checkFollows(event.follows());
     epoch = Math.max(epoch, event.epoch());
+  }
+
+  void replay(Segmented event) {
+    checkFollows(event.follows());
+    segmented().replace(event.segments());
+  }
+
+  private SegmentedState segmented() {
+    if (state instanceof SegmentedState segmented) {
+      return segmented;
+    }
+    throw new IllegalStateException("the journal has segments of a state that has none");
   }
 
   void replay(Committed event) {
@@ -243,7 +267,7 @@ final class Ledger<S> {
       List<Answer<S>> now = settle();
       return now.isEmpty()
           ? Optional.empty()
-          : Optional.of(new Step<>(Optional.empty(), Optional.empty(), now));
+          : Optional.of(new Step<>(Optional.empty(), Optional.empty(), Optional.empty(), now));
     }
     if (state.hasMoreResults()) {
       return Optional.of(moreResults());
@@ -259,7 +283,19 @@ final class Ledger<S> {
     commitsSinceSnapshot++;
     bytesSinceSnapshot += delta.stream().mapToLong(Rows::bytes).sum();
     persisting = true;
-    return Optional.of(new Step<>(Optional.of(event), snapshotIfDue(), settle()));
+    Optional<Checkpoint> checkpoint = Optional.empty();
+    Optional<Snapshot> snapshot = Optional.empty();
+    if (isSnapshotDue()) {
+      snapshotting = true;
+      commitsSinceSnapshot = 0;
+      bytesSinceSnapshot = 0;
+      checkpoint =
+          state instanceof SegmentedState segmented
+              ? Optional.of(segmented.checkpoint(commit, epoch))
+              : Optional.empty();
+      snapshot = Optional.of(snapshot(checkpoint.map(Checkpoint::manifest)));
+    }
+    return Optional.of(new Step<>(Optional.of(event), snapshot, checkpoint, settle()));
   }
 
   /**
@@ -275,7 +311,7 @@ final class Ledger<S> {
     confirmedMoved = false;
     commitsSinceSnapshot++;
     persisting = true;
-    return new Step<>(Optional.of(event), Optional.empty(), List.of());
+    return new Step<>(Optional.of(event), Optional.empty(), Optional.empty(), List.of());
   }
 
   /** Whether there is something that an event would have to hold, or that has to come out. */
@@ -323,30 +359,30 @@ final class Ledger<S> {
     return settled;
   }
 
+  private boolean isSnapshotDue() {
+    return !snapshotting
+        && (commitsSinceSnapshot >= snapshots.commits()
+            || bytesSinceSnapshot >= snapshots.bytes()
+            || (state instanceof SegmentedState segmented && segmented.isOverShare()));
+  }
+
   /**
    * Taken while a commit is made, saved when it is persisted: what is applied in between is in the
    * next commit, whose results must not find it in the state already.
    */
-  private Optional<Snapshot> snapshotIfDue() {
-    if (snapshotting
-        || (commitsSinceSnapshot < snapshots.commits() && bytesSinceSnapshot < snapshots.bytes())) {
-      return Optional.empty();
-    }
-    snapshotting = true;
-    commitsSinceSnapshot = 0;
-    bytesSinceSnapshot = 0;
-    return Optional.of(
-        new Snapshot(
-            commit,
-            epoch,
-            run.spec(),
-            intake.epochs(),
-            intake.positions(),
-            watermark,
-            Map.copyOf(confirmed),
-            outbox.last(),
-            outbox.entries(),
-            state.all()));
+  private Snapshot snapshot(Optional<Manifest> segments) {
+    return new Snapshot(
+        commit,
+        epoch,
+        run.spec(),
+        intake.epochs(),
+        intake.positions(),
+        watermark,
+        Map.copyOf(confirmed),
+        outbox.last(),
+        outbox.entries(),
+        segments.isPresent() ? List.of() : state.all(),
+        segments.orElse(null));
   }
 
   /** The event of the last {@link #next} is in the journal. */
@@ -366,9 +402,10 @@ final class Ledger<S> {
     return persisting;
   }
 
-  /** Whether commits wait for the outbox. */
+  /** Whether commits wait for the outbox, or for a snapshot that makes room for more. */
   boolean isHeldBack() {
-    return outbox.size() >= MAX_OUTBOX;
+    return outbox.size() >= MAX_OUTBOX
+        || (state instanceof SegmentedState segmented && segmented.isFull());
   }
 
   /** Persisted results of commits after that one, oldest first. */

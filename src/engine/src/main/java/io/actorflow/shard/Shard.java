@@ -11,6 +11,7 @@ import io.actorflow.group.Rows;
 import io.actorflow.keyed.KeyedPlan;
 import io.actorflow.keyed.KeyedState;
 import io.actorflow.keyed.ReadableState;
+import io.actorflow.keyed.SegmentedState;
 import io.actorflow.letter.LetterBox;
 import io.actorflow.run.CommitPace;
 import io.actorflow.run.NodeServices;
@@ -33,7 +34,12 @@ import io.actorflow.run.Timings;
 import io.actorflow.run.UnitId;
 import io.actorflow.shard.ShardEvent.Committed;
 import io.actorflow.shard.ShardEvent.Opened;
+import io.actorflow.shard.ShardEvent.Segmented;
 import io.actorflow.shard.ShardEvent.Snapshot;
+import io.actorflow.spill.Checkpoint;
+import io.actorflow.spill.Manifest;
+import io.actorflow.spill.SpillStatus;
+import io.actorflow.spill.StateRoom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -94,6 +100,18 @@ public final class Shard extends AbstractPersistentActor {
 
   private record Arrived(long generation, String branch, long commit) {}
 
+  private record ChunkSaved(SnapshotSaving of) {}
+
+  private record ChunkFailed(SnapshotSaving of, int chunk, Throwable cause) {}
+
+  private record ChunkAgain(SnapshotSaving of, int chunk) {}
+
+  private record SpillMore(SnapshotSaving of) {}
+
+  private enum SaveAgain {
+    INSTANCE
+  }
+
   private enum LettersKept {
     INSTANCE
   }
@@ -122,6 +140,11 @@ public final class Shard extends AbstractPersistentActor {
   private final UnitId id;
   private final Timings.Commits persists;
   private final Materializer materializer = Materializer.createMaterializer(getContext());
+  private final SegmentStorage storage =
+      new SegmentStorage(getContext().getSystem(), persistenceId());
+  private @Nullable StateRoom room;
+  private @Nullable SnapshotSaving saving;
+  private Leftovers leftovers = new Leftovers(1, 1, 1);
 
   private final Scans scans;
 
@@ -173,6 +196,7 @@ public final class Shard extends AbstractPersistentActor {
         .match(SnapshotOffer.class, offer -> restore((Snapshot) offer.snapshot()))
         .match(Opened.class, this::replay)
         .match(Committed.class, event -> ledger().replay(event))
+        .match(Segmented.class, event -> ledger().replay(event))
         .match(RecoveryCompleted.class, done -> recovered())
         .build();
   }
@@ -180,6 +204,9 @@ public final class Shard extends AbstractPersistentActor {
   private void restore(Snapshot snapshot) {
     adopt(snapshot.spec());
     ledger().restore(snapshot);
+    if (snapshot.segments() != null) {
+      leftovers = new Leftovers(snapshot.epoch(), snapshot.segments().next(), 0);
+    }
   }
 
   private void replay(Opened event) {
@@ -188,6 +215,10 @@ public final class Shard extends AbstractPersistentActor {
   }
 
   private void recovered() {
+    if (work != null && work.state() instanceof SegmentedState state) {
+      state.recovered(ledger().commit());
+      leftovers = new Leftovers(leftovers.epoch(), leftovers.first(), state.segments().next());
+    }
     if (work != null && ledger().commit() > 0) {
       LOG.info(
           "shard {} recovered at commit {}, {} groups",
@@ -210,7 +241,9 @@ public final class Shard extends AbstractPersistentActor {
       return;
     }
     KeyedPlan plan = run.stage().plan();
-    KeyedState state = plan.newState();
+    StateRoom own = services.stateMemory().room(id.toString(), storage);
+    room = own;
+    KeyedState state = plan.newState(own);
     work =
         new Work(
             run,
@@ -250,6 +283,11 @@ public final class Shard extends AbstractPersistentActor {
         .match(Forget.class, forget -> onForget())
         .match(HandOff.class, handOff -> onHandOff())
         .match(StopNow.class, now -> stopSelf("its deadline to drain has passed"))
+        .match(ChunkSaved.class, this::onChunkSaved)
+        .match(ChunkFailed.class, this::onChunkFailed)
+        .match(ChunkAgain.class, this::onChunkAgain)
+        .match(SpillMore.class, this::onSpillMore)
+        .match(SaveAgain.class, again -> saveAgain())
         .match(SaveSnapshotSuccess.class, this::onSnapshotSaved)
         .match(SaveSnapshotFailure.class, this::onSnapshotFailed)
         .match(DeleteMessagesSuccess.class, done -> {})
@@ -484,7 +522,12 @@ public final class Shard extends AbstractPersistentActor {
   private void onPersisted(Ledger.Step<ActorRef> step) {
     ledger().persisted();
     answer(step.answers());
-    step.snapshot().ifPresent(this::saveSnapshot);
+    step.snapshot()
+        .ifPresent(
+            snapshot ->
+                step.checkpoint()
+                    .ifPresentOrElse(
+                        checkpoint -> write(checkpoint, snapshot), () -> saveSnapshot(snapshot)));
     offerResults();
     commit();
     stopIfDone();
@@ -494,14 +537,136 @@ public final class Shard extends AbstractPersistentActor {
     answers.forEach(answer -> answer.to().tell(answer.message(), getSelf()));
   }
 
+  // Snapshots
+
+  /** A snapshot that has been on its way for a while is still of the event that it follows. */
+  @Override
+  public long snapshotSequenceNr() {
+    SnapshotSaving current = saving;
+    return current == null ? super.snapshotSequenceNr() : current.sequence();
+  }
+
+  private void write(Checkpoint checkpoint, Snapshot snapshot) {
+    saving = new SnapshotSaving(snapshot, checkpoint, lastSequenceNr(), segmented(), storage);
+    proceed(saving);
+  }
+
+  private SegmentedState segmented() {
+    return (SegmentedState) work().state();
+  }
+
+  private void proceed(SnapshotSaving current) {
+    current.proceed((chunk, end) -> tell(current, chunk, end));
+    if (current.areChunksSaved()) {
+      getSelf().tell(new SpillMore(current), getSelf());
+    }
+  }
+
+  private void tell(SnapshotSaving current, int chunk, CompletionStage<Void> end) {
+    ActorRef self = getSelf();
+    end.whenComplete(
+        (done, failure) ->
+            self.tell(
+                failure == null
+                    ? new ChunkSaved(current)
+                    : new ChunkFailed(current, chunk, failure),
+                self));
+  }
+
+  private void onChunkSaved(ChunkSaved chunk) {
+    if (chunk.of() != saving) {
+      return;
+    }
+    chunk.of().chunkSaved();
+    chunk.of().spill();
+    proceed(chunk.of());
+  }
+
+  private void onChunkFailed(ChunkFailed failed) {
+    LOG.warn(
+        "shard {} could not write a part of a snapshot, tries again in {}",
+        id,
+        MAX_BACKOFF,
+        failed.cause());
+    schedule(MAX_BACKOFF, new ChunkAgain(failed.of(), failed.chunk()));
+  }
+
+  private void onChunkAgain(ChunkAgain again) {
+    if (again.of() == saving) {
+      again.of().send(again.chunk(), (chunk, end) -> tell(again.of(), chunk, end));
+    }
+  }
+
+  private void onSpillMore(SpillMore more) {
+    if (more.of() != saving) {
+      return;
+    }
+    if (more.of().spill()) {
+      getSelf().tell(more, getSelf());
+    } else {
+      saveSnapshot(more.of().snapshot());
+    }
+  }
+
+  private void saveAgain() {
+    SnapshotSaving current = saving;
+    if (current != null) {
+      saveSnapshot(current.snapshot());
+    }
+  }
+
   private void onSnapshotSaved(SaveSnapshotSuccess saved) {
     ledger().snapshotDone();
     long sequence = saved.metadata().sequenceNr();
     deleteMessages(sequence);
     deleteSnapshots(SnapshotSelectionCriteria.create(sequence - 1, Long.MAX_VALUE));
+    SnapshotSaving done = saving;
+    if (done != null) {
+      saving = null;
+      segmented().saved();
+      dropSegments(done.checkpoint());
+      commit();
+      stopIfDone();
+    }
+  }
+
+  /**
+   * Whoever has recovered from the snapshot before, and goes on, has to know of the segments that
+   * go: an event tells him, or refuses his own first event.
+   */
+  private void dropSegments(Checkpoint checkpoint) {
+    Leftovers old = leftovers;
+    leftovers = new Leftovers(ledger().epoch(), 0, 0);
+    old.forEach(ledger().epoch(), checkpoint.manifest(), this::deleteSegment);
+    if (checkpoint.dropped().isEmpty()) {
+      return;
+    }
+    persistAsync(
+        new Segmented(ledger().commit(), checkpoint.manifest()),
+        persisted ->
+            checkpoint
+                .dropped()
+                .forEach(segment -> deleteSegment(segment.epoch(), segment.number())));
+  }
+
+  private void deleteSegment(long epoch, int number) {
+    storage
+        .delete(epoch, number)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.warn("shard {} could not delete an old part of a snapshot", id, failure);
+              }
+            });
   }
 
   private void onSnapshotFailed(SaveSnapshotFailure failed) {
+    if (saving != null) {
+      LOG.warn(
+          "shard {} could not save a snapshot, tries again in {}", id, MAX_BACKOFF, failed.cause());
+      schedule(MAX_BACKOFF, SaveAgain.INSTANCE);
+      return;
+    }
     ledger().snapshotDone();
     LOG.warn(
         "shard {} could not save a snapshot; its journal grows until it can", id, failed.cause());
@@ -729,6 +894,17 @@ public final class Shard extends AbstractPersistentActor {
 
   private void onForget() {
     ActorRef asker = getSender();
+    if (work != null && work.state() instanceof SegmentedState state) {
+      leftovers.forEach(
+          ledger().epoch() + 1, new Manifest("", 0, 0, 0, List.of()), this::deleteSegment);
+      state
+          .segments()
+          .segments()
+          .forEach(segment -> deleteSegment(segment.epoch(), segment.number()));
+    }
+    if (room != null) {
+      room.forget();
+    }
     deleteMessages(Long.MAX_VALUE);
     deleteSnapshots(SnapshotSelectionCriteria.latest());
     getContext()
@@ -756,6 +932,9 @@ public final class Shard extends AbstractPersistentActor {
     // will find nobody to take it.
     connecting.thenAccept(made -> made.forEach(connection -> connection.abandon().run()));
     materializer.shutdown();
+    if (room != null) {
+      room.close();
+    }
   }
 
   private ShardStatus status() {
@@ -785,6 +964,7 @@ public final class Shard extends AbstractPersistentActor {
         services.deadLetterCount(id.pipeline()),
         ledger.map(Ledger::positions).orElse(Map.of()),
         lastArrived,
-        ledger.map(Ledger::isFinished).orElse(false));
+        ledger.map(Ledger::isFinished).orElse(false),
+        known.map(w -> w.state().spilled()).orElse(SpillStatus.inMemory(0)));
   }
 }

@@ -3,8 +3,10 @@ package io.actorflow.shard;
 import io.actorflow.channel.Position;
 import io.actorflow.group.Rows;
 import io.actorflow.run.RunSpec;
+import io.actorflow.spill.Manifest;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a shard persists. Each event names the commit that it follows, so that a gap in the journal
@@ -43,7 +45,28 @@ public sealed interface ShardEvent {
     }
   }
 
-  /** All of a shard's state as of a commit, and what has been applied since. */
+  /**
+   * A snapshot is saved that has done with some segments: they may go when everybody who recovers
+   * knows.
+   *
+   * @param segments what the state of the snapshot consists of
+   */
+  record Segmented(long follows, Manifest segments) implements ShardEvent {}
+
+  /**
+   * Part of a segment.
+   *
+   * @param segment its number
+   * @param index from 0
+   */
+  record Chunk(int segment, int index, Rows rows) {}
+
+  /**
+   * All of a shard's state as of a commit.
+   *
+   * @param groups the state, unless it is in segments
+   * @param segments what the state consists of; null if it is {@code groups}
+   */
   record Snapshot(
       long commit,
       long epoch,
@@ -54,5 +77,6 @@ public sealed interface ShardEvent {
       Map<String, Long> confirmed,
       long lastEntry,
       List<Outbox.Entry> outbox,
-      List<Rows> groups) {}
+      List<Rows> groups,
+      @Nullable Manifest segments) {}
 }

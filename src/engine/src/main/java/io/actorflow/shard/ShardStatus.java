@@ -1,7 +1,9 @@
 package io.actorflow.shard;
 
 import io.actorflow.run.WireMessage;
+import io.actorflow.spill.SpillStatus;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a shard says of itself.
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param deadLetters of the pipeline kept by its node since that began
  * @param lastArrived when results last arrived, in milliseconds since 1970; 0 before
  * @param finished every producer has ended and everything has been confirmed
+ * @param spilled how the groups are spread over memory and disk
  */
 public record ShardStatus(
     String shard,
@@ -35,5 +38,11 @@ public record ShardStatus(
     long deadLetters,
     Map<String, Long> positions,
     long lastArrived,
-    boolean finished)
-    implements WireMessage {}
+    boolean finished,
+    SpillStatus spilled)
+    implements WireMessage {
+  public ShardStatus {
+    // A node of an earlier version does not tell it.
+    spilled = Objects.requireNonNullElseGet(spilled, () -> SpillStatus.inMemory(groups));
+  }
+}

@@ -4,12 +4,14 @@ import io.actorflow.group.Rows;
 import io.actorflow.run.ShardMessage;
 import io.actorflow.shard.Outbox;
 import io.actorflow.shard.ShardEvent;
+import io.actorflow.wire.Header.OfChunk;
 import io.actorflow.wire.Header.OfCommitted;
 import io.actorflow.wire.Header.OfDelivery;
 import io.actorflow.wire.Header.OfFind;
 import io.actorflow.wire.Header.OfFound;
 import io.actorflow.wire.Header.OfOpened;
 import io.actorflow.wire.Header.OfPage;
+import io.actorflow.wire.Header.OfSegmented;
 import io.actorflow.wire.Header.OfSnapshot;
 import java.io.IOException;
 import java.io.NotSerializableException;
@@ -36,6 +38,8 @@ public final class EngineSerializer extends SerializerWithStringManifest
   private static final String OPENED = "opened";
   private static final String COMMITTED = "committed";
   private static final String SNAPSHOT = "snapshot";
+  private static final String SEGMENTED = "segmented";
+  private static final String CHUNK = "chunk";
 
   private final int identifier;
 
@@ -64,6 +68,8 @@ public final class EngineSerializer extends SerializerWithStringManifest
       case ShardEvent.Opened opened -> OPENED;
       case ShardEvent.Committed committed -> COMMITTED;
       case ShardEvent.Snapshot snapshot -> SNAPSHOT;
+      case ShardEvent.Segmented segmented -> SEGMENTED;
+      case ShardEvent.Chunk chunk -> CHUNK;
       default -> throw notOurs(object);
     };
   }
@@ -100,6 +106,10 @@ public final class EngineSerializer extends SerializerWithStringManifest
                   event.confirmed()),
               event.delta());
       case ShardEvent.Snapshot snapshot -> frame(snapshot);
+      case ShardEvent.Segmented(var follows, var segments) ->
+          frame(new OfSegmented(follows, segments), List.of());
+      case ShardEvent.Chunk(var segment, var index, var rows) ->
+          frame(new OfChunk(segment, index), List.of(rows));
       default -> throw notOurs(object);
     };
   }
@@ -124,7 +134,8 @@ public final class EngineSerializer extends SerializerWithStringManifest
             snapshot.watermark(),
             snapshot.confirmed(),
             snapshot.lastEntry(),
-            entries),
+            entries,
+            snapshot.segments()),
         parts);
   }
 
@@ -160,6 +171,8 @@ public final class EngineSerializer extends SerializerWithStringManifest
       case OPENED -> OfOpened.class;
       case COMMITTED -> OfCommitted.class;
       case SNAPSHOT -> OfSnapshot.class;
+      case SEGMENTED -> OfSegmented.class;
+      case CHUNK -> OfChunk.class;
       default -> throw new IllegalArgumentException("no such manifest");
     };
   }

@@ -13,10 +13,12 @@ import io.actorflow.run.RunSpec;
 import io.actorflow.run.ShardMessage;
 import io.actorflow.shard.Outbox;
 import io.actorflow.shard.ShardEvent;
+import io.actorflow.spill.Manifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands before the rows: everything of a message or event that is not rows, as JSON. Names of
@@ -126,7 +128,8 @@ sealed interface Header {
       long watermark,
       Map<String, Long> confirmed,
       long lastEntry,
-      List<Entry> outbox)
+      List<Entry> outbox,
+      @Nullable Manifest segments)
       implements Header {
     public OfSnapshot {
       requireNonNull(spec, "spec");
@@ -162,7 +165,30 @@ sealed interface Header {
           confirmed,
           lastEntry,
           List.copyOf(entries),
-          List.copyOf(parts.subList(next, parts.size())));
+          List.copyOf(parts.subList(next, parts.size())),
+          segments);
+    }
+  }
+
+  /** Heads {@link ShardEvent.Segmented}; no parts. */
+  record OfSegmented(long follows, Manifest segments) implements Header {
+    public OfSegmented {
+      requireNonNull(segments, "segments");
+    }
+
+    @Override
+    public ShardEvent.Segmented with(List<Rows> parts) {
+      checkParts(parts, 0);
+      return new ShardEvent.Segmented(follows, segments);
+    }
+  }
+
+  /** Heads {@link ShardEvent.Chunk}; its part is the rows. */
+  record OfChunk(int segment, int index) implements Header {
+    @Override
+    public ShardEvent.Chunk with(List<Rows> parts) {
+      checkParts(parts, 1);
+      return new ShardEvent.Chunk(segment, index, parts.getFirst());
     }
   }
 

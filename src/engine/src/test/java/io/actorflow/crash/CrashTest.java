@@ -9,6 +9,7 @@ import io.actorflow.api.SourceFactory;
 import io.actorflow.config.Components;
 import io.actorflow.keyed.KeyedComponents;
 import io.actorflow.run.RunSpec;
+import io.actorflow.spill.StateMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -81,10 +82,12 @@ class CrashTest {
   private final List<String> strikes = new ArrayList<>();
   private Archive archive;
   private Components components;
+  private Path directory;
   private String journalUrl;
 
   @BeforeEach
-  void prepare(@TempDir Path directory) throws SQLException, IOException {
+  void prepare(@TempDir Path temporary) throws SQLException, IOException {
+    directory = temporary;
     archive = new Archive(directory, progress);
     journalUrl = "jdbc:h2:file:" + directory.resolve("journal") + ";DB_CLOSE_DELAY=-1";
     SharedJournal.open(journalUrl);
@@ -162,7 +165,10 @@ class CrashTest {
   }
 
   private TestNode start() {
-    TestNode node = new TestNode(components, journalUrl);
+    // Little memory, so that tables spill; what a node has spilled is there for the next.
+    TestNode node =
+        new TestNode(
+            components, journalUrl, new StateMemory(directory.resolve("state"), 1 << 12, 4 << 20));
     nodes.add(node);
     return node;
   }

@@ -10,6 +10,7 @@ import io.actorflow.api.SourceFactory;
 import io.actorflow.config.Components;
 import io.actorflow.keyed.KeyedComponents;
 import io.actorflow.run.RunSpec;
+import io.actorflow.spill.StateMemory;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -48,10 +49,12 @@ class StalledSinkTest {
 
   private final List<TestNode> nodes = new ArrayList<>();
   private Gate gate;
+  private Path directory;
   private String journalUrl;
 
   @BeforeEach
-  void prepare(@TempDir Path directory) throws SQLException, IOException {
+  void prepare(@TempDir Path temporary) throws SQLException, IOException {
+    directory = temporary;
     journalUrl = "jdbc:h2:file:" + directory.resolve("journal") + ";DB_CLOSE_DELAY=-1";
     SharedJournal.open(journalUrl);
     gate = new Gate();
@@ -103,7 +106,11 @@ class StalledSinkTest {
             1,
             Map.of("source", flood.splits()));
     long heapBefore = liveHeap();
-    TestNode node = new TestNode(components(flood), journalUrl);
+    TestNode node =
+        new TestNode(
+            components(flood),
+            journalUrl,
+            new StateMemory(directory.resolve("state"), 64 << 20, 4 << 20));
     nodes.add(node);
     awaitStall(node, spec, flood);
     for (int look = 0; look < 2; look++) {

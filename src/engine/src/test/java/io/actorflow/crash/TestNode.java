@@ -17,6 +17,7 @@ import io.actorflow.run.Timings;
 import io.actorflow.run.UnitId;
 import io.actorflow.shard.Shard;
 import io.actorflow.shard.ShardStatus;
+import io.actorflow.spill.StateMemory;
 import io.actorflow.task.Task;
 import io.actorflow.task.TaskMessage;
 import io.actorflow.task.TaskMessage.TaskStatus;
@@ -49,6 +50,7 @@ final class TestNode implements NodeServices {
   private static final Duration END = Duration.ofSeconds(10);
 
   private final Components components;
+  private final StateMemory stateMemory;
   private final BufferAllocator allocator = new RootAllocator();
   private final Map<String, Plan> plans = new ConcurrentHashMap<>();
   private final LetterSink letters = LetterSink.prompt();
@@ -58,8 +60,12 @@ final class TestNode implements NodeServices {
   private final ActorRef tasks;
   private final ActorRef shards;
 
-  TestNode(Components components, String journalUrl) {
+  /**
+   * @param stateMemory for tables, which may spill
+   */
+  TestNode(Components components, String journalUrl, StateMemory stateMemory) {
     this.components = components;
+    this.stateMemory = stateMemory;
     system =
         ActorSystem.create(
             "crash",
@@ -262,6 +268,11 @@ final class TestNode implements NodeServices {
   @Override
   public Duration commitInterval() {
     return Duration.ofMillis(5);
+  }
+
+  @Override
+  public StateMemory stateMemory() {
+    return stateMemory;
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.actorflow.api.Provenance;
 import io.actorflow.group.GroupLayout;
 import io.actorflow.group.PreAggregator;
 import io.actorflow.group.Rows;
+import io.actorflow.spill.StateRoom;
 import io.actorflow.testkit.Row;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -84,6 +85,10 @@ final class Bids implements AutoCloseable {
 
   KeyedState newState() {
     return aggregation.newState(layout);
+  }
+
+  KeyedState newState(StateRoom room) {
+    return new AggregationPlan(aggregation, layout, "at").newState(room);
   }
 
   /** What a task would send of them to the one shard. */

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -60,6 +61,11 @@ class ForgetfulTableStateTest {
         false);
   }
 
+  /** As it is read from outside. */
+  private static Row told(String auction, Group group) {
+    return new Row(row(auction, group).values().subList(0, 5));
+  }
+
   private static Instant moment(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
@@ -67,7 +73,7 @@ class ForgetfulTableStateTest {
   @Property(tries = 500, seed = "4711")
   void groupsAreForgottenByEventTimeWhereverItCrashes(@ForAll long seed) {
     Random random = new Random(seed);
-    long ttlMillis = 1 + random.nextInt(3);
+    long ttlMillis = 1L + random.nextInt(3);
     int keys = 1 + random.nextInt(100);
     Map<String, Group> naive = new HashMap<>();
     Map<String, Group> atCommit = Map.of();
@@ -103,7 +109,7 @@ class ForgetfulTableStateTest {
             watermark = Math.max(watermark, time - random.nextInt(1500));
             List<Row> expected = new ArrayList<>();
             for (String auction : List.copyOf(naive.keySet())) {
-              Group group = naive.get(auction);
+              Group group = Objects.requireNonNull(naive.get(auction));
               long due = group.last() + ttlMillis * 1000;
               if (Provenance.isMoment(watermark) && due <= watermark) {
                 naive.remove(auction);
@@ -115,6 +121,13 @@ class ForgetfulTableStateTest {
             changed.clear();
             assertThat(table.commit(watermark)).containsExactlyInAnyOrderElementsOf(expected);
             assertThat(table.state().groups()).isEqualTo(naive.size());
+            List<Row> present = new ArrayList<>();
+            naive.forEach((auction, group) -> present.add(told(auction, group)));
+            assertThat(table.read()).containsExactlyInAnyOrderElementsOf(present);
+            for (int key = 0; key < keys; key++) {
+              assertThat(table.has("auction-" + key))
+                  .isEqualTo(naive.containsKey("auction-" + key));
+            }
             atCommit = Map.copyOf(naive);
             if (random.nextInt(4) == 0) {
               table.snapshot();
@@ -126,6 +139,11 @@ class ForgetfulTableStateTest {
       List<Row> left = table.commit(Provenance.END);
       assertThat(left).isEmpty();
       assertThat(table.state().groups()).isEqualTo(atCommit.size());
+      assertThat(table.read())
+          .containsExactlyInAnyOrderElementsOf(
+              atCommit.entrySet().stream()
+                  .map(group -> row(group.getKey(), group.getValue()))
+                  .toList());
     }
   }
 

@@ -3,10 +3,13 @@ package io.actorflow.keyed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorflow.api.Batch;
+import io.actorflow.api.Columns;
 import io.actorflow.api.Provenance;
 import io.actorflow.group.Gatherer;
+import io.actorflow.group.RowPages;
 import io.actorflow.group.Rows;
 import io.actorflow.group.RowsCodec;
+import io.actorflow.group.SoughtKey;
 import io.actorflow.testkit.Row;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -76,6 +79,33 @@ final class Journalled implements AutoCloseable {
     List<Row> results = rows(plan.results(), state.results(delta, watermark));
     journal.add(new Commit(written, watermark, results, state.outgoing(watermark)));
     return results;
+  }
+
+  /** All rows as somebody outside reads them, page by page; each is found by its key, too. */
+  List<Row> read() {
+    ReadableState table = (ReadableState) state;
+    ReadableTable readable = plan.table().orElseThrow();
+    RowPages pages = table.pages();
+    List<Row> rows = new ArrayList<>();
+    while (rows.size() < pages.count()) {
+      rows.addAll(rows(readable.rows(), List.of(pages.page(rows.size(), 200))));
+    }
+    List<String> columns = Columns.names(readable.rows().schema());
+    for (Row row : rows) {
+      List<String> key =
+          readable.key().stream()
+              .map(field -> String.valueOf(row.values().get(columns.indexOf(field.getName()))))
+              .toList();
+      Rows found = table.find(SoughtKey.of(readable.key(), key).rows());
+      assertThat(rows(readable.rows(), List.of(found))).containsExactly(row);
+    }
+    return rows;
+  }
+
+  /** Whether a key has a row when it is read from outside. */
+  boolean has(String... key) {
+    Rows sought = SoughtKey.of(plan.table().orElseThrow().key(), List.of(key)).rows();
+    return !((ReadableState) state).find(sought).isEmpty();
   }
 
   void snapshot() {

@@ -119,7 +119,8 @@ class LedgerPagesTest {
       ledger.arrived("sink", ledger.commit());
     }
     assertThat(commit(journal)).containsExactly(new Acknowledged(0, 1, 2));
-    assertThat(journal.getLast().positions().get("p").offset()).isEqualTo(1);
+    assertThat(journal.getLast().positions())
+        .hasEntrySatisfying("p", position -> assertThat(position.offset()).isEqualTo(1));
 
     Pages restored = new Pages();
     Ledger<String> again = ledger(restored);

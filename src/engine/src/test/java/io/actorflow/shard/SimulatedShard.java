@@ -16,6 +16,7 @@ import io.actorflow.shard.Message.ToShard;
 import io.actorflow.shard.Message.ToTask;
 import io.actorflow.shard.ShardEvent.Committed;
 import io.actorflow.shard.ShardEvent.Opened;
+import io.actorflow.shard.ShardEvent.Segmented;
 import io.actorflow.shard.Story.Happening;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -111,6 +112,7 @@ final class SimulatedShard {
           ledger.replay(committed);
           story.tell(name, Happening.RECOVERS_FROM_EVENTS, ledger.commit());
         }
+        case Segmented segmented -> ledger.replay(segmented);
       }
     }
     events = journal.size();

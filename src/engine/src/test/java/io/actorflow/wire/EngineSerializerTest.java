@@ -57,8 +57,27 @@ class EngineSerializerTest {
     assertThat(serializer.identifier()).isEqualTo(7401);
   }
 
+  @Test
+  void readsASnapshotInSegments() throws NotSerializableException {
+    Object sample = Samples.manifested();
+    assertThat(serializer.fromBinary(serializer.toBinary(sample), "snapshot"))
+        .usingRecursiveComparison()
+        .isEqualTo(sample);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"delivery", "find", "found", "page", "opened", "committed", "snapshot"})
+  @ValueSource(
+      strings = {
+        "delivery",
+        "find",
+        "found",
+        "page",
+        "opened",
+        "committed",
+        "snapshot",
+        "segmented",
+        "chunk"
+      })
   void readsWhatItWrites(String name) throws NotSerializableException {
     Object sample = sample(name);
     assertThat(serializer.manifest(sample)).isEqualTo(name);
@@ -67,7 +86,18 @@ class EngineSerializerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"delivery", "find", "found", "page", "opened", "committed", "snapshot"})
+  @ValueSource(
+      strings = {
+        "delivery",
+        "find",
+        "found",
+        "page",
+        "opened",
+        "committed",
+        "snapshot",
+        "segmented",
+        "chunk"
+      })
   void readsWhatItWritesInTheMiddleOfABuffer(String name) throws NotSerializableException {
     Object sample = sample(name);
     ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16).order(ByteOrder.BIG_ENDIAN);
@@ -82,7 +112,7 @@ class EngineSerializerTest {
 
   /** The files are what the first version wrote. They are never written again. */
   @ParameterizedTest
-  @ValueSource(strings = {"delivery", "opened", "committed", "snapshot"})
+  @ValueSource(strings = {"delivery", "opened", "committed", "snapshot", "segmented", "chunk"})
   void readsWhatTheFirstVersionWrote(String name) throws IOException {
     Object read = serializer.fromBinary(firstVersion(name), name);
     assertThat(read).usingRecursiveComparison().isEqualTo(sample(name));
@@ -116,7 +146,18 @@ class EngineSerializerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"delivery", "find", "found", "page", "opened", "committed", "snapshot"})
+  @ValueSource(
+      strings = {
+        "delivery",
+        "find",
+        "found",
+        "page",
+        "opened",
+        "committed",
+        "snapshot",
+        "segmented",
+        "chunk"
+      })
   void refusesEveryTruncationAndEveryFlippedBit(String name) {
     byte[] bytes = serializer.toBinary(sample(name));
     for (int length = 0; length < bytes.length; length++) {
@@ -141,7 +182,18 @@ class EngineSerializerTest {
 
   /** As if the checksum had not noticed: what is behind it holds too. */
   @ParameterizedTest
-  @ValueSource(strings = {"delivery", "find", "found", "page", "opened", "committed", "snapshot"})
+  @ValueSource(
+      strings = {
+        "delivery",
+        "find",
+        "found",
+        "page",
+        "opened",
+        "committed",
+        "snapshot",
+        "segmented",
+        "chunk"
+      })
   void neitherFailsOtherwiseNorAllocatesMuchForBytesThatOnlyLookWhole(String name) {
     byte[] bytes = serializer.toBinary(sample(name));
     Random random = new Random(name.hashCode());

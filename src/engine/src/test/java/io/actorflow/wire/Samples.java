@@ -10,6 +10,8 @@ import io.actorflow.run.RunSpec;
 import io.actorflow.run.ShardMessage;
 import io.actorflow.shard.Outbox;
 import io.actorflow.shard.ShardEvent;
+import io.actorflow.spill.Manifest;
+import io.actorflow.spill.Segment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +91,25 @@ final class Samples {
         List.of(
             new Outbox.Entry(3, 4, 50, List.of()),
             new Outbox.Entry(4, 5, 77, List.of(rows(4, 2), rows(5, 2)))),
-        List.of(rows(6, 17), Rows.none()));
+        List.of(rows(6, 17), Rows.none()),
+        null);
+  }
+
+  static Manifest manifest() {
+    return new Manifest("0b7c", 5, 4, 31, List.of(new Segment(1, 2, 1, 30, 20, 720, 0, 3)));
+  }
+
+  static ShardEvent.Segmented segmented() {
+    return new ShardEvent.Segmented(5, manifest());
+  }
+
+  static ShardEvent.Chunk chunk() {
+    return new ShardEvent.Chunk(3, 1, rows(4, 2));
+  }
+
+  static ShardEvent.Snapshot manifested() {
+    return new ShardEvent.Snapshot(
+        5, 5, SPEC, Map.of(), Map.of(), 77, Map.of(), 5, List.of(), List.of(), manifest());
   }
 
   /** By name. */
@@ -102,6 +122,8 @@ final class Samples {
     all.put("opened", opened());
     all.put("committed", committed());
     all.put("snapshot", snapshot());
+    all.put("segmented", segmented());
+    all.put("chunk", chunk());
     return all;
   }
 }

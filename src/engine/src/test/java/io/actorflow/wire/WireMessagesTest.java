@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.actorflow.run.ShardMessage;
 import io.actorflow.run.WireMessage;
 import io.actorflow.shard.ShardStatus;
+import io.actorflow.spill.SpillStatus;
 import io.actorflow.task.TaskEvent;
 import io.actorflow.task.TaskMessage;
 import java.io.IOException;
@@ -77,7 +78,8 @@ class WireMessagesTest {
             9,
             Map.of("bids/0", 41L),
             8,
-            true));
+            true,
+            SpillStatus.inMemory(1)));
     messages.add(new TaskMessage.Ensure("p.1.bids.0", Samples.SPEC, true));
     messages.add(new TaskMessage.Stop("p.1.bids.0"));
     messages.add(new TaskMessage.Forget("p.1.bids.0"));

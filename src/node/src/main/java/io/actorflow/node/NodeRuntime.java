@@ -10,6 +10,7 @@ import io.actorflow.run.Plan;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.SnapshotPolicy;
 import io.actorflow.run.Timings;
+import io.actorflow.spill.StateMemory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +29,7 @@ final class NodeRuntime implements NodeServices {
   private final Duration commitInterval;
   private final SnapshotPolicy snapshots;
   private final LetterBoxes letters;
+  private final StateMemory stateMemory;
   private final BufferAllocator allocator;
   private final Metrics metrics;
   private final Plans plans;
@@ -44,7 +46,11 @@ final class NodeRuntime implements NodeServices {
         settings.commitInterval(),
         new SnapshotPolicy(settings.snapshot().commits(), settings.snapshot().bytes().toBytes()),
         allocator,
-        LetterBoxes.of(settings, config, components, secrets, allocator));
+        LetterBoxes.of(settings, config, components, secrets, allocator),
+        new StateMemory(
+            PekkoConfig.dataDir(settings).resolve("state"),
+            settings.state().heapBytes(),
+            settings.state().cache().toBytes()));
   }
 
   private NodeRuntime(
@@ -53,7 +59,8 @@ final class NodeRuntime implements NodeServices {
       Duration commitInterval,
       SnapshotPolicy snapshots,
       BufferAllocator allocator,
-      LetterBoxes letters) {
+      LetterBoxes letters,
+      StateMemory stateMemory) {
     this.components = components;
     plans = new Plans(components, secrets, PLANS);
     this.commitInterval = commitInterval;
@@ -61,6 +68,7 @@ final class NodeRuntime implements NodeServices {
     this.allocator = allocator;
     metrics = new Metrics(allocator);
     this.letters = letters;
+    this.stateMemory = stateMemory;
   }
 
   /** Once sharding has started; nothing is asked of this before. */
@@ -109,6 +117,7 @@ final class NodeRuntime implements NodeServices {
   /** When the actors have gone: nobody is left to wait for letters. */
   void close() {
     letters.close();
+    stateMemory.close();
   }
 
   @Override
@@ -134,6 +143,11 @@ final class NodeRuntime implements NodeServices {
   @Override
   public Duration commitInterval() {
     return commitInterval;
+  }
+
+  @Override
+  public StateMemory stateMemory() {
+    return stateMemory;
   }
 
   @Override

@@ -18,7 +18,8 @@ public record NodeSettings(
     FailureDetection failureDetection,
     Journal journal,
     Duration commitInterval,
-    Snapshot snapshot) {
+    Snapshot snapshot,
+    State state) {
   public static final String PATH = "actorflow.node";
 
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
@@ -56,6 +57,20 @@ public record NodeSettings(
           .check(commits >= 1, "commits", commits, "at least 1")
           .check(bytes.toBytes() >= 1024, "bytes", bytes, "at least 1KiB")
           .throwIfAny();
+    }
+  }
+
+  /** Memory for state. */
+  public record State(ConfigMemorySize memory, ConfigMemorySize cache) {
+    public State {
+      new Problems()
+          .check(cache.toBytes() >= 4 << 20, "cache", cache, "at least 4MiB")
+          .throwIfAny();
+    }
+
+    /** Heap for it. */
+    long heapBytes() {
+      return memory.toBytes() > 0 ? memory.toBytes() : Runtime.getRuntime().maxMemory() / 4;
     }
   }
 

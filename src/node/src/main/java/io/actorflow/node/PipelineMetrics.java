@@ -4,6 +4,7 @@ import io.actorflow.api.Provenance;
 import io.actorflow.node.registry.PipelineView;
 import io.actorflow.run.UnitId;
 import io.actorflow.shard.ShardStatus;
+import io.actorflow.spill.SpillStatus;
 import io.actorflow.task.TaskMessage.SplitStatus;
 import io.actorflow.task.TaskMessage.TaskStatus;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -53,6 +54,20 @@ final class PipelineMetrics {
       gauge("actorflow_state_keys", "Groups remembered");
   private final GaugeSnapshot.Builder stateBytes =
       gauge("actorflow_state_bytes", "Heap that they hold");
+  private final GaugeSnapshot.Builder keysInMemory =
+      gauge("actorflow_state_keys_in_memory", "Groups on the heap; the others are on disk");
+  private final GaugeSnapshot.Builder diskBytes =
+      gauge("actorflow_state_disk_bytes", "What the shard keeps on the disk of its node");
+  private final CounterSnapshot.Builder evicted =
+      counter("actorflow_state_evicted_keys", "Groups that have left the heap");
+  private final CounterSnapshot.Builder lookups =
+      counter("actorflow_state_lookups", "Keys looked up on disk");
+  private final CounterSnapshot.Builder found =
+      counter("actorflow_state_lookups_found", "Keys looked up on disk that were there");
+  private final GaugeSnapshot.Builder snapshotSegments =
+      gauge("actorflow_snapshot_segments", "Segments that the snapshots of the shard consist of");
+  private final GaugeSnapshot.Builder snapshotBytes =
+      gauge("actorflow_snapshot_bytes", "Size of those segments");
   private final GaugeSnapshot.Builder outbox =
       gauge("actorflow_outbox_commits", "Commits whose results are not yet confirmed");
 
@@ -116,6 +131,14 @@ final class PipelineMetrics {
     count(shardCommits, labels, shard.commits());
     set(stateKeys, labels, (double) shard.groups());
     set(stateBytes, labels, (double) shard.heapBytes());
+    SpillStatus spilled = shard.spilled();
+    set(keysInMemory, labels, (double) spilled.groupsInMemory());
+    set(diskBytes, labels, (double) spilled.diskBytes());
+    count(evicted, labels, spilled.evicted());
+    count(lookups, labels, spilled.lookups());
+    count(found, labels, spilled.found());
+    set(snapshotSegments, labels, (double) spilled.segments());
+    set(snapshotBytes, labels, (double) spilled.segmentBytes());
     set(outbox, labels, shard.outbox());
   }
 
@@ -135,6 +158,13 @@ final class PipelineMetrics {
         shardCommits.build(),
         stateKeys.build(),
         stateBytes.build(),
+        keysInMemory.build(),
+        diskBytes.build(),
+        evicted.build(),
+        lookups.build(),
+        found.build(),
+        snapshotSegments.build(),
+        snapshotBytes.build(),
         outbox.build());
   }
 

@@ -219,6 +219,8 @@ final class Views {
         workState(shard.state()),
         shard.groups(),
         shard.heapBytes(),
+        shard.spilled().groupsInMemory(),
+        shard.spilled().diskBytes(),
         shard.outbox());
   }
 

@@ -142,7 +142,7 @@ final class PipelineTables {
           shard.path("node").asText("-"),
           shard.path("state").asText(),
           Session.count(shard.path("keys")),
-          Quantity.bytes(shard.path("stateBytes").asLong()),
+          Quantity.state(shard),
           Session.count(shard.path("lagRecords")));
     }
     return table;

@@ -1,5 +1,6 @@
 package io.actorflow.pbm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -32,6 +33,13 @@ final class Quantity {
     }
     String format = unit == 0 || value >= 100 ? "%.0f %s" : "%.1f %s";
     return String.format(Locale.ROOT, format, value, BYTE_UNITS[unit]);
+  }
+
+  /** What the state of a shard occupies. */
+  static String state(JsonNode shard) {
+    String heap = bytes(shard.path("stateBytes").asLong());
+    long disk = shard.path("diskBytes").asLong();
+    return disk == 0 ? heap : "%s + %s on disk".formatted(heap, bytes(disk));
   }
 
   /** Records a second. */

@@ -52,7 +52,7 @@ final class ShardCommands {
           shard.path("node").asText("-"),
           shard.path("state").asText(),
           Session.count(shard.path("keys")),
-          Quantity.bytes(shard.path("stateBytes").asLong()),
+          Quantity.state(shard),
           Session.count(shard.path("lagRecords")));
     }
     return table;

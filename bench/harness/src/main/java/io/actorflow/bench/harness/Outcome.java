@@ -12,7 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param peakRssBytes since the process began
  * @param results written
  */
-record Outcome(long records, double seconds, double cpuSeconds, long peakRssBytes, long results) {
+public record Outcome(
+    long records, double seconds, double cpuSeconds, long peakRssBytes, long results) {
 
   /** Throws {@link BenchException} if a part is missing. */
   static Outcome of(String system, JsonNode line) {
@@ -34,11 +35,11 @@ record Outcome(long records, double seconds, double cpuSeconds, long peakRssByte
     return value;
   }
 
-  double recordsPerSecond() {
+  public double recordsPerSecond() {
     return records / seconds;
   }
 
-  double cpuSecondsPerMillion() {
+  public double cpuSecondsPerMillion() {
     return cpuSeconds * 1e6 / records;
   }
 }

@@ -48,12 +48,7 @@ public record PeerProgram(String name, String main, Path module, Path java, List
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return switch (name) {
       case "flink" ->
-          new PeerProgram(
-              name,
-              "io.actorflow.bench.flink.FlinkPeer",
-              module,
-              flinkJava,
-              both(jvmOptions, FLINK_OPTIONS));
+          flink(name, "io.actorflow.bench.flink.FlinkPeer", root, flinkJava, jvmOptions);
       case "kafka-streams" ->
           new PeerProgram(name, "io.actorflow.bench.streams.StreamsPeer", module, java, jvmOptions);
       default ->
@@ -61,6 +56,17 @@ public record PeerProgram(String name, String main, Path module, Path java, List
               "--peers: there is no peer '%s' (expected: flink, kafka-streams or none)"
                   .formatted(name));
     };
+  }
+
+  /** A peer that runs on Flink, with what Flink asks of the JVM. */
+  public static PeerProgram flink(
+      String name, String main, Path root, Path flinkJava, List<String> jvmOptions) {
+    return new PeerProgram(
+        name,
+        main,
+        root.resolve("bench/peers").resolve(name),
+        flinkJava,
+        both(jvmOptions, FLINK_OPTIONS));
   }
 
   private static List<String> both(List<String> first, List<String> second) {

@@ -11,8 +11,8 @@ record PeerSystem(PeerProgram program) implements MeasuredSystem {
   }
 
   @Override
-  public Command command(Run run) {
-    return new Command(
+  public ProcessCommand command(Run run) {
+    return new ProcessCommand(
         program.line(
             List.of(
                 "--job",

@@ -10,22 +10,27 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a system's process to its end. */
-final class ProcessRun {
+public final class ProcessRun {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int TAIL_LINES = 15;
 
   private ProcessRun() {}
 
+  static Outcome of(MeasuredSystem system, Run run, long deadlineSeconds) {
+    return of(system.name(), system.command(run), run.folder(), deadlineSeconds);
+  }
+
   /**
    * What the process says in its last line.
    *
+   * @param folder for what it prints
    * @throws BenchException if it fails, says nothing of the kind, or takes too long; with the end
    *     of what it printed
    */
-  static Outcome of(MeasuredSystem system, Run run, long deadlineSeconds) {
-    Path output = run.folder().resolve("stdout.log");
-    Path errors = run.folder().resolve("stderr.log");
-    MeasuredSystem.Command command = system.command(run);
+  public static Outcome of(
+      String system, ProcessCommand command, Path folder, long deadlineSeconds) {
+    Path output = folder.resolve("stdout.log");
+    Path errors = folder.resolve("stderr.log");
     ProcessBuilder builder = new ProcessBuilder(command.line());
     builder.environment().putAll(command.environment());
     builder.redirectOutput(output.toFile()).redirectError(errors.toFile());
@@ -35,7 +40,7 @@ final class ProcessRun {
         if (!process.waitFor(deadlineSeconds, TimeUnit.SECONDS)) {
           throw new BenchException(
               "%s has not ended within %d s%s"
-                  .formatted(system.name(), deadlineSeconds, tail(output, errors)));
+                  .formatted(system, deadlineSeconds, tail(output, errors)));
         }
       } finally {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -43,31 +48,29 @@ final class ProcessRun {
       }
       if (process.exitValue() != 0) {
         throw new BenchException(
-            "%s ended with code %d%s"
-                .formatted(system.name(), process.exitValue(), tail(output, errors)));
+            "%s ended with code %d%s".formatted(system, process.exitValue(), tail(output, errors)));
       }
       return outcome(system, output, errors);
     } catch (IOException failed) {
       throw new BenchException(
-          "%s cannot be started: %s".formatted(system.name(), failed.getMessage()), failed);
+          "%s cannot be started: %s".formatted(system, failed.getMessage()), failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new BenchException("interrupted while %s ran".formatted(system.name()), interrupted);
+      throw new BenchException("interrupted while %s ran".formatted(system), interrupted);
     }
   }
 
-  private static Outcome outcome(MeasuredSystem system, Path output, Path errors)
-      throws IOException {
+  private static Outcome outcome(String system, Path output, Path errors) throws IOException {
     List<String> lines =
         Files.readAllLines(output).stream().filter(line -> line.startsWith("{")).toList();
     if (lines.isEmpty()) {
-      throw new BenchException(system.name() + " says nothing of itself" + tail(output, errors));
+      throw new BenchException(system + " says nothing of itself" + tail(output, errors));
     }
     try {
-      return Outcome.of(system.name(), JSON.readTree(lines.getLast()));
+      return Outcome.of(system, JSON.readTree(lines.getLast()));
     } catch (JsonProcessingException failed) {
       throw new BenchException(
-          "%s says what is no JSON: %s".formatted(system.name(), lines.getLast()), failed);
+          "%s says what is no JSON: %s".formatted(system, lines.getLast()), failed);
     }
   }
 

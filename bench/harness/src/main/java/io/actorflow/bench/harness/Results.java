@@ -14,22 +14,6 @@ final class Results {
 
   private record Row(Job job, String system) {}
 
-  /**
-   * A figure over several runs.
-   *
-   * @param median of them
-   */
-  record Spread(double median, double min, double max) {
-    static Spread of(double[] values) {
-      double[] sorted = values.clone();
-      Arrays.sort(sorted);
-      int middle = sorted.length / 2;
-      double median =
-          sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-      return new Spread(median, sorted[0], sorted[sorted.length - 1]);
-    }
-  }
-
   /** Notes one run; runs of one number were done one after another. */
   void add(Job job, String system, Outcome outcome) {
     outcomes.computeIfAbsent(new Row(job, system), row -> new ArrayList<>()).add(outcome);
@@ -54,10 +38,10 @@ final class Results {
               table,
               row.job.name(),
               row.system,
-              "%,.0f".formatted(rate.median),
-              "%,.0f..%,.0f".formatted(rate.min, rate.max),
-              "%.2f".formatted(spread(runs, Outcome::cpuSecondsPerMillion).median),
-              "%,.0f".formatted(spread(runs, Outcome::peakRssBytes).median / (1 << 20)),
+              "%,.0f".formatted(rate.median()),
+              "%,.0f..%,.0f".formatted(rate.min(), rate.max()),
+              "%.2f".formatted(spread(runs, Outcome::cpuSecondsPerMillion).median()),
+              "%,.0f".formatted(spread(runs, Outcome::peakRssBytes).median() / (1 << 20)),
               "%,d".formatted(runs.getLast().results()),
               ratio(row));
         });
@@ -71,7 +55,7 @@ final class Results {
       return "";
     }
     Spread ratio = ratio(own, outcomes.getOrDefault(row, List.of()));
-    return "%.2f x (%.2f..%.2f)".formatted(ratio.median, ratio.min, ratio.max);
+    return "%.2f x (%.2f..%.2f)".formatted(ratio.median(), ratio.min(), ratio.max());
   }
 
   private static Spread ratio(List<Outcome> own, List<Outcome> peer) {

@@ -2,7 +2,6 @@ package io.actorflow.bench.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorflow.bench.harness.Results.Spread;
 import org.junit.jupiter.api.Test;
 
 class ResultsTest {

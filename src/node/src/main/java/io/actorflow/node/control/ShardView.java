@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operator as named in the pipeline
  * @param node the address of the member it runs on, null while it is being placed
+ * @param stateBytes heap that its state takes
+ * @param keysInMemory those on the heap; the others are on disk
+ * @param diskBytes of what it keeps on the disk of its node
  * @param lagRecords applied and not yet persisted, over all its producers
  */
 public record ShardView(
@@ -17,4 +20,6 @@ public record ShardView(
     WorkState state,
     long keys,
     long stateBytes,
+    long keysInMemory,
+    long diskBytes,
     long lagRecords) {}

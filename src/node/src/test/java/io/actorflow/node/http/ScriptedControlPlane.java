@@ -83,7 +83,8 @@ final class ScriptedControlPlane implements ControlPlane {
   }
 
   private static ShardView shard(String pipeline) {
-    return new ShardView(pipeline, "window", 0, "127.0.0.1:2551", WorkState.RUNNING, 10, 2048, 3);
+    return new ShardView(
+        pipeline, "window", 0, "127.0.0.1:2551", WorkState.RUNNING, 10, 2048, 7, 4096, 3);
   }
 
   @Override

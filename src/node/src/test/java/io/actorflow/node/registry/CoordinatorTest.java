@@ -9,6 +9,7 @@ import io.actorflow.config.SecretResolver;
 import io.actorflow.node.registry.PipelineRecord.Desired;
 import io.actorflow.run.ShardMessage;
 import io.actorflow.shard.ShardStatus;
+import io.actorflow.spill.SpillStatus;
 import io.actorflow.task.TaskMessage;
 import io.actorflow.task.TaskMessage.TaskStatus;
 import java.time.Duration;
@@ -293,7 +294,8 @@ class CoordinatorTest {
               0,
               Map.of(),
               0,
-              false));
+              false,
+              SpillStatus.inMemory(0)));
     }
   }
 

@@ -11,6 +11,7 @@ import io.actorflow.run.Planner;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.SnapshotPolicy;
 import io.actorflow.run.Timings;
+import io.actorflow.spill.StateMemory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -67,6 +68,11 @@ record LentServices(Components components, SecretResolver secrets, ActorRef shar
 
   @Override
   public Duration commitInterval() {
+    throw notForCoordinators();
+  }
+
+  @Override
+  public StateMemory stateMemory() {
     throw notForCoordinators();
   }
 

@@ -46,6 +46,11 @@ public final class Measurement {
 
   /** The last result is committed: prints what was measured as one line of JSON. */
   public void end(PeerJob job, long records) throws IOException {
+    end(job.name(), records);
+  }
+
+  /** The last result is committed: prints what was measured as one line of JSON. */
+  public void end(String job, long records) throws IOException {
     double seconds = (System.nanoTime() - beginNanos) / 1e9;
     double cpuSeconds = (system.getProcessCpuTime() - beginCpuNanos) / 1e9;
     System.out.printf(

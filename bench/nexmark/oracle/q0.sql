@@ -1,0 +1,2 @@
+-- expected:
+select auction, bidder, price, "date-time", extra from bid

@@ -1,0 +1,2 @@
+-- expected:
+select auction, price from bid where auction % 123 = 0

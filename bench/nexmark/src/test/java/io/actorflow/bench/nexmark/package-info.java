@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.bench.nexmark;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,202 @@
+package io.actorflow.spill;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * Values by key on the disk of a node, for one life of one shard. It has no log: after a crash it
+ * holds what was written up to some moment, and its {@link #marker} tells which. One thread.
+ */
+public final class SpillStore implements AutoCloseable {
+  private static final byte[] MARKER = {0};
+  private static final byte ROW = 1;
+  private static final String UNUSABLE = "UNUSABLE";
+
+  private final Path folder;
+  private final Options options;
+  private final RocksDB db;
+  private final ReadOptions reads = new ReadOptions();
+  private final ReadOptions scans = new ReadOptions().setFillCache(false).setReadaheadSize(1 << 20);
+  private final WriteOptions writes = new WriteOptions().setDisableWAL(true);
+  private final FlushOptions flushes = new FlushOptions().setWaitForFlush(false);
+  private final Runnable atEnd;
+  private boolean closed;
+
+  /**
+   * Opens what is there, or makes it.
+   *
+   * @throws RocksDBException if it is damaged, or open already
+   */
+  SpillStore(Path folder, StoreMemory memory, Runnable atEnd) throws RocksDBException {
+    this.folder = folder;
+    options = memory.options();
+    try {
+      db = RocksDB.open(options, folder.toString());
+    } catch (RocksDBException e) {
+      closeOptions();
+      throw e;
+    }
+    this.atEnd = atEnd;
+  }
+
+  /** Whether a store has found itself damaged. */
+  static boolean isUnusable(Path folder) {
+    return Files.exists(folder.resolve(UNUSABLE));
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** What it holds; null if nothing has been written. */
+  public @Nullable Marker marker() {
+    try {
+      byte[] bytes = db.get(MARKER);
+      return bytes == null ? null : Marker.of(bytes);
+    } catch (RocksDBException e) {
+      throw damaged(e);
+    }
+  }
+
+  /** The values of keys, null where there is none. Looks them up together, in the order of keys. */
+  public byte[] @Nullable [] get(byte[][] keys) {
+    Integer[] order = new Integer[keys.length];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, (a, b) -> Arrays.compareUnsigned(keys[a], keys[b]));
+    List<byte[]> sorted = new ArrayList<>(keys.length);
+    for (int i : order) {
+      sorted.add(stored(keys[i]));
+    }
+    try {
+      List<byte[]> found = db.multiGetAsList(reads, sorted);
+      byte[][] values = new byte[keys.length][];
+      for (int i = 0; i < order.length; i++) {
+        values[order[i]] = found.get(i);
+      }
+      return values;
+    } catch (RocksDBException e) {
+      throw damaged(e);
+    }
+  }
+
+  /** Writes values, and what the store holds then: both or neither will be there after a crash. */
+  public void put(List<byte[]> keys, List<byte[]> values, Marker then) {
+    try (WriteBatch batch = new WriteBatch()) {
+      for (int i = 0; i < keys.size(); i++) {
+        batch.put(stored(keys.get(i)), values.get(i));
+      }
+      batch.put(MARKER, then.toBytes());
+      db.write(writes, batch);
+    } catch (RocksDBException e) {
+      throw damaged(e);
+    }
+  }
+
+  /** Begins to make durable what has been written. */
+  public void flush() {
+    try {
+      db.flush(flushes);
+    } catch (RocksDBException e) {
+      throw damaged(e);
+    }
+  }
+
+  /**
+   * Shows the next {@code limit} keys and values.
+   *
+   * @param after key of the last one shown; null to begin
+   * @return key of the last one shown, null if there are no more
+   */
+  public byte @Nullable [] scan(
+      byte @Nullable [] after, int limit, BiConsumer<byte[], byte[]> rows) {
+    try (RocksIterator each = db.newIterator(scans)) {
+      byte[] start = after == null ? new byte[] {ROW} : stored(after);
+      each.seek(start);
+      if (after != null && each.isValid() && Arrays.equals(each.key(), start)) {
+        each.next();
+      }
+      byte[] last = null;
+      for (int shown = 0; each.isValid(); shown++, each.next()) {
+        if (shown == limit) {
+          return last;
+        }
+        byte[] key = each.key();
+        last = Arrays.copyOfRange(key, 1, key.length);
+        rows.accept(last, each.value());
+      }
+      each.status();
+      return null;
+    } catch (RocksDBException e) {
+      throw damaged(e);
+    }
+  }
+
+  /** Disk that it occupies, what waits in write buffers included. */
+  public long bytes() {
+    try {
+      return db.getLongProperty("rocksdb.total-sst-files-size")
+          + db.getLongProperty("rocksdb.cur-size-all-mem-tables");
+    } catch (RocksDBException e) {
+      throw damaged(e);
+    }
+  }
+
+  private static byte[] stored(byte[] key) {
+    byte[] stored = new byte[key.length + 1];
+    stored[0] = ROW;
+    System.arraycopy(key, 0, stored, 1, key.length);
+    return stored;
+  }
+
+  private SpillException damaged(RocksDBException e) {
+    SpillException found = refuse(e.getMessage() + " (check that the disk is sound and not full)");
+    found.addSuppressed(e);
+    return found;
+  }
+
+  /** Whoever recovers next will not use it. */
+  public SpillException refuse(String problem) {
+    SpillException found =
+        new SpillException(
+            "the store of spilled state %s cannot be used, another is made of the snapshot: %s"
+                .formatted(folder, problem));
+    try {
+      Files.writeString(folder.resolve(UNUSABLE), problem);
+    } catch (IOException e) {
+      found.addSuppressed(e);
+    }
+    return found;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      db.close();
+      closeOptions();
+      atEnd.run();
+    }
+  }
+
+  private void closeOptions() {
+    options.close();
+    reads.close();
+    scans.close();
+    writes.close();
+    flushes.close();
+  }
+}
