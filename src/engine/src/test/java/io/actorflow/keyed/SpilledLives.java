@@ -12,8 +12,12 @@ import io.actorflow.spill.StateMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -205,15 +209,35 @@ final class SpilledLives implements SegmentReader, AutoCloseable {
     }
   }
 
+  /** A store may delete some of them meanwhile. */
   private static List<Path> files(Path folder) {
-    if (!Files.exists(folder)) {
-      return List.of();
+    List<Path> files = new ArrayList<>();
+    if (Files.exists(folder)) {
+      try {
+        Files.walkFileTree(
+            folder,
+            new SimpleFileVisitor<>() {
+              @Override
+              public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                files.add(file);
+                return FileVisitResult.CONTINUE;
+              }
+
+              @Override
+              public FileVisitResult visitFileFailed(Path file, IOException failure)
+                  throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                  return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+              }
+            });
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    files.sort(Comparator.naturalOrder());
+    return files;
   }
 
   private static void copy(Path from, Path to) {
@@ -222,7 +246,7 @@ final class SpilledLives implements SegmentReader, AutoCloseable {
       try {
         Files.createDirectories(Objects.requireNonNull(there.getParent()));
         Files.copy(file, there);
-      } catch (java.nio.file.NoSuchFileException e) {
+      } catch (NoSuchFileException e) {
         // It has gone meanwhile, as files of a store do.
       } catch (IOException e) {
         throw new UncheckedIOException(e);
