@@ -379,16 +379,7 @@ public final class GroupTable {
 
   /** A copy of all rows, to be read page by page. */
   public RowPages pages() {
-    return pages(all());
-  }
-
-  /** A copy of the selected rows, to be read page by page. */
-  public RowPages pages(Selected selected) {
-    return pages(rows(selected));
-  }
-
-  private RowPages pages(Rows rows) {
-    return new RowPages(rows, layout.textKeys(), layout.celledOffsets());
+    return new RowPages(all(), layout.textKeys(), layout.celledOffsets());
   }
 
   /** A copy of the selected rows, to be read page by page. */

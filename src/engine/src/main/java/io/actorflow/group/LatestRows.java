@@ -176,23 +176,6 @@ public final class LatestRows {
     return all.toRows();
   }
 
-<<<<<<< HEAD
-  /** A copy of the row of a key; none if it has none. */
-  public Rows row(int slot) {
-    if (!isPresent(slot)) {
-      return Rows.none();
-    }
-    CarriedRows row = new CarriedRows(keys, layout.stride(), 1);
-    copy(slot, row);
-    return row.toRows();
-  }
-
-  /** A copy of the rows there are, to be read page by page. */
-  public RowPages pages() {
-    CarriedRows present = new CarriedRows(keys, layout.stride(), 1);
-    for (int slot = 0; slot < keys.bound(); slot++) {
-      if (keys.isUsed(slot) && isPresent(slot)) {
-=======
   /** The row of a key that has one. */
   public Rows row(int slot) {
     CarriedRows one = new CarriedRows(keys, layout.stride(), 1);
@@ -205,7 +188,6 @@ public final class LatestRows {
     CarriedRows present = new CarriedRows(keys, layout.stride(), 1);
     for (int slot = 0; slot < Math.min(states.length, keys.bound()); slot++) {
       if (states[slot] == PRESENT) {
->>>>>>> main
         copy(slot, present);
       }
     }

@@ -167,22 +167,6 @@ final class ForgetfulTableState implements ReadableState {
   }
 
   @Override
-  public Rows find(Rows key) {
-    int row = table.find(key)[0];
-    return row < 0 || isEmpty(row) ? Rows.none() : table.rows(Selected.of(row));
-  }
-
-  @Override
-  public long rowBytes() {
-    return table.rowBytes();
-  }
-
-  @Override
-  public RowPages pages() {
-    return table.pages(present());
-  }
-
-  @Override
   public void restoreWatermark(long watermark) {
     queueAll();
   }

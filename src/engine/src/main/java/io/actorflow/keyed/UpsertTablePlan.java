@@ -76,23 +76,18 @@ record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results)
     return new RowGatherer(layout, shards);
   }
 
-  @Override
-  public Optional<ReadableTable> table() {
-    return Optional.of(new ReadableTable(layout.keys(), results));
-  }
-
-  @Override
-  public KeyedState newState() {
-    return new UpsertTableState(layout, ttlMicros);
-  }
-
-  /** Rows that are deleted are not told. */
+  /** What is deleted is not there to be told. */
   @Override
   public Optional<ReadableTable> table() {
     List<Field> told = new ArrayList<>(results.schema().getFields());
     told.removeIf(field -> field.getName().equals(Columns.DELETED));
     return Optional.of(
         new ReadableTable(layout.keys(), new LatestBatches(layout, new Schema(told))));
+  }
+
+  @Override
+  public KeyedState newState() {
+    return new UpsertTableState(layout, ttlMicros);
   }
 
   @Override

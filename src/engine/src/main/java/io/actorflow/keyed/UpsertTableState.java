@@ -143,25 +143,6 @@ final class UpsertTableState implements ReadableState {
   }
 
   @Override
-  public Rows find(Rows key) {
-    long[] words = new long[RowLayout.FIRST_KEY + key.stride()];
-    System.arraycopy(key.words(), 0, words, RowLayout.FIRST_KEY, key.stride());
-    int slot = keys.reader(new Rows(1, words.length, words, key.texts())).find(0);
-    return slot < 0 ? Rows.none() : rows.row(slot);
-  }
-
-  /** Of its keys and rows, more than they need. */
-  @Override
-  public long rowBytes() {
-    return keys.heapBytes() + rows.heapBytes();
-  }
-
-  @Override
-  public RowPages pages() {
-    return rows.pages();
-  }
-
-  @Override
   public void restoreWatermark(long watermark) {
     for (int slot = 0; slot < keys.bound(); slot++) {
       if (rows.isKnown(slot)) {
