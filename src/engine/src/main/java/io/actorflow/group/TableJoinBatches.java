@@ -68,6 +68,11 @@ public final class TableJoinBatches implements RowBatches {
     return right(keys) + 1;
   }
 
+  /** Such rows, to be read page by page. */
+  public static RowPages pages(RowLayout keys, Rows rows) {
+    return new RowPages(rows, keys.textKeys(), new int[] {left(keys), right(keys)});
+  }
+
   @Override
   public Schema schema() {
     return schema;

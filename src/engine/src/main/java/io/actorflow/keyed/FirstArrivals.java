@@ -69,7 +69,10 @@ final class FirstArrivals implements KeyedState {
       }
     }
     for (KeyMoments moments : near) {
-      int number = moments == null ? -1 : moments.find(rows, row);
+      if (moments == null) {
+        continue;
+      }
+      int number = moments.find(rows, row);
       if (number >= 0 && Math.abs(moments.moment(number) - time) < spanMicros) {
         return true;
       }

@@ -558,9 +558,7 @@ public final class SpillingTable implements SegmentedState, ReadableState {
 
   @Override
   public long rowBytes() {
-    return store == null
-        ? table.rowBytes()
-        : table.rowBytes() * groups / Math.max(1, table.rows());
+    return store == null ? table.rowBytes() : table.rowBytes() * groups / Math.max(1, table.rows());
   }
 
   @Override

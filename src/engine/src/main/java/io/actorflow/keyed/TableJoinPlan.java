@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -109,6 +110,11 @@ record TableJoinPlan(
   @Override
   public KeyedPlan only(Set<String> columns) {
     return of(inputs, output.only(columns), kind, ttlMicros);
+  }
+
+  @Override
+  public Optional<ReadableTable> table() {
+    return Optional.of(new ReadableTable(keys(inputs), results));
   }
 
   @Override

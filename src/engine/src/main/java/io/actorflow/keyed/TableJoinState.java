@@ -4,6 +4,7 @@ import io.actorflow.group.CarriedRows;
 import io.actorflow.group.KeyTable;
 import io.actorflow.group.LatestRows;
 import io.actorflow.group.RowLayout;
+import io.actorflow.group.RowPages;
 import io.actorflow.group.Rows;
 import io.actorflow.group.TableJoinBatches;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.List;
  * Joins two tables of the same key, the latest rows of both inputs: every commit gives out the
  * joined rows of the keys that have changed, as they are now, and the keys that are joined no more.
  */
-final class TableJoinState implements KeyedState {
+final class TableJoinState implements ReadableState {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final RowLayout keyLayout;
@@ -148,17 +149,15 @@ final class TableJoinState implements KeyedState {
     if (touches == 0) {
       return Rows.none();
     }
-    CarriedRows results = new CarriedRows(keys, TableJoinBatches.stride(keyLayout), 2);
+    CarriedRows results = newResults();
     for (int i = 0; i < touches; i++) {
       int slot = touched[i];
       isTouched[slot] = false;
       boolean joins = joins(slot);
-      if (joins || isOut[slot]) {
-        results.add(slot);
-      }
       if (joins) {
-        carry(left, slot, results, 0, TableJoinBatches.left(keyLayout));
-        carry(right, slot, results, 1, TableJoinBatches.right(keyLayout));
+        join(slot, results);
+      } else if (isOut[slot]) {
+        results.add(slot);
       }
       isOut[slot] = joins;
       if (!left.rows.isPresent(slot) && !right.rows.isPresent(slot)) {
@@ -169,6 +168,16 @@ final class TableJoinState implements KeyedState {
     }
     touches = 0;
     return results.toRows();
+  }
+
+  private void join(int slot, CarriedRows results) {
+    results.add(slot);
+    carry(left, slot, results, 0, TableJoinBatches.left(keyLayout));
+    carry(right, slot, results, 1, TableJoinBatches.right(keyLayout));
+  }
+
+  private CarriedRows newResults() {
+    return new CarriedRows(keys, TableJoinBatches.stride(keyLayout), 2);
   }
 
   private boolean joins(int slot) {
@@ -193,6 +202,33 @@ final class TableJoinState implements KeyedState {
       }
     }
     return all;
+  }
+
+  @Override
+  public Rows find(Rows key) {
+    int slot = keys.find(key);
+    if (slot < 0 || !joins(slot)) {
+      return Rows.none();
+    }
+    CarriedRows found = newResults();
+    join(slot, found);
+    return found.toRows();
+  }
+
+  @Override
+  public long rowBytes() {
+    return keys.heapBytes() + left.rows.heapBytes() + right.rows.heapBytes();
+  }
+
+  @Override
+  public RowPages pages() {
+    CarriedRows all = newResults();
+    for (int slot = 0; slot < keys.bound(); slot++) {
+      if (joins(slot)) {
+        join(slot, all);
+      }
+    }
+    return TableJoinBatches.pages(keyLayout, all.toRows());
   }
 
   @Override

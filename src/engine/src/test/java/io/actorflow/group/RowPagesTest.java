@@ -45,7 +45,7 @@ class RowPagesTest {
       }
       table.combine(groups.take(0));
       RowPages pages = table.pages();
-      long bytes = 1 + random.nextInt(3000);
+      long bytes = 1L + random.nextInt(3000);
       List<Rows> all = new ArrayList<>();
       int count = 0;
       while (count < pages.count()) {

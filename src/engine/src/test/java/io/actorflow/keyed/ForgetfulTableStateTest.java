@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -72,7 +73,7 @@ class ForgetfulTableStateTest {
   @Property(tries = 500, seed = "4711")
   void groupsAreForgottenByEventTimeWhereverItCrashes(@ForAll long seed) {
     Random random = new Random(seed);
-    long ttlMillis = 1 + random.nextInt(3);
+    long ttlMillis = 1L + random.nextInt(3);
     int keys = 1 + random.nextInt(100);
     Map<String, Group> naive = new HashMap<>();
     Map<String, Group> atCommit = Map.of();
@@ -108,7 +109,7 @@ class ForgetfulTableStateTest {
             watermark = Math.max(watermark, time - random.nextInt(1500));
             List<Row> expected = new ArrayList<>();
             for (String auction : List.copyOf(naive.keySet())) {
-              Group group = naive.get(auction);
+              Group group = Objects.requireNonNull(naive.get(auction));
               long due = group.last() + ttlMillis * 1000;
               if (Provenance.isMoment(watermark) && due <= watermark) {
                 naive.remove(auction);
@@ -138,6 +139,11 @@ class ForgetfulTableStateTest {
       List<Row> left = table.commit(Provenance.END);
       assertThat(left).isEmpty();
       assertThat(table.state().groups()).isEqualTo(atCommit.size());
+      assertThat(table.read())
+          .containsExactlyInAnyOrderElementsOf(
+              atCommit.entrySet().stream()
+                  .map(group -> told(group.getKey(), group.getValue()))
+                  .toList());
     }
   }
 

@@ -102,7 +102,7 @@ class JoinTest {
 
   @Test
   void refusesSettingsThatCannotBe() {
-    refuses(KEY, "", "within: neither within nor window (expected: one of within");
+    refuses(KEY, "", "within: neither within nor window nor tables (expected: one of within");
     refuses(KEY, WITHIN + ", window { size = 1s }", "within: within and window (expected: one");
     refuses(KEY, "within { before = -10s, after = 5s }", "within.after: PT5S (expected: together");
     refuses(KEY, "within { after = 5us }", "within.after: PT0.000005S (expected: whole millis");

@@ -3,6 +3,7 @@ package io.actorflow.keyed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorflow.api.Batch;
+import io.actorflow.api.Columns;
 import io.actorflow.api.Provenance;
 import io.actorflow.group.Gatherer;
 import io.actorflow.group.RowPages;
@@ -80,26 +81,25 @@ final class Journalled implements AutoCloseable {
     return results;
   }
 
-  /** All rows as they are read from outside: page by page, and each by its key. */
+  /** All rows as somebody outside reads them, page by page; each is found by its key, too. */
   List<Row> read() {
-    ReadableTable table = plan.table().orElseThrow();
-    ReadableState readable = (ReadableState) state;
-    RowPages pages = readable.pages();
-    List<Rows> parts = new ArrayList<>();
-    for (int from = 0; from < pages.count(); from += parts.getLast().count()) {
-      parts.add(pages.page(from, 200));
+    ReadableState table = (ReadableState) state;
+    ReadableTable readable = plan.table().orElseThrow();
+    RowPages pages = table.pages();
+    List<Row> rows = new ArrayList<>();
+    while (rows.size() < pages.count()) {
+      rows.addAll(rows(readable.rows(), List.of(pages.page(rows.size(), 200))));
     }
-    List<Row> all = rows(table.rows(), parts);
-    for (Row row : all) {
+    List<String> columns = Columns.names(readable.rows().schema());
+    for (Row row : rows) {
       List<String> key =
-          table.key().stream()
-              .map(column -> table.rows().schema().getFields().indexOf(column))
-              .map(column -> String.valueOf(row.values().get(column)))
+          readable.key().stream()
+              .map(field -> String.valueOf(row.values().get(columns.indexOf(field.getName()))))
               .toList();
-      Rows found = readable.find(SoughtKey.of(table.key(), key).rows());
-      assertThat(rows(table.rows(), List.of(found))).containsExactly(row);
+      Rows found = table.find(SoughtKey.of(readable.key(), key).rows());
+      assertThat(rows(readable.rows(), List.of(found))).containsExactly(row);
     }
-    return all;
+    return rows;
   }
 
   /** Whether a key has a row when it is read from outside. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -127,8 +128,7 @@ final class SpilledLives implements SegmentReader, AutoCloseable {
 
   @Override
   public CompletionStage<Rows> read(Segment segment, int chunk) {
-    byte[] bytes = chunks.get(name(segment, chunk));
-    assertThat(bytes).as("chunk %d of %s", chunk, segment).isNotNull();
+    byte[] bytes = Objects.requireNonNull(chunks.get(name(segment, chunk)), segment::toString);
     chunksRead++;
     return CompletableFuture.completedStage(RowsCodec.read(ByteBuffer.wrap(bytes)));
   }
@@ -220,7 +220,7 @@ final class SpilledLives implements SegmentReader, AutoCloseable {
     for (Path file : files(from)) {
       Path there = to.resolve(from.relativize(file));
       try {
-        Files.createDirectories(there.getParent());
+        Files.createDirectories(Objects.requireNonNull(there.getParent()));
         Files.copy(file, there);
       } catch (java.nio.file.NoSuchFileException e) {
         // It has gone meanwhile, as files of a store do.

@@ -71,7 +71,8 @@ class SpillingTableTest {
 
   /** A store that turns out to be damaged only when it is read is not there for the next life. */
   private static void restart(SpilledLives lives, Random random) {
-    Store store = Store.values()[random.nextInt(Store.values().length)];
+    List<Store> all = List.of(Store.values());
+    Store store = all.get(random.nextInt(all.size()));
     try {
       lives.restart(store);
     } catch (SpillException e) {

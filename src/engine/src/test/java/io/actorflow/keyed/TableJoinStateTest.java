@@ -171,6 +171,7 @@ class TableJoinStateTest {
       commit(join, naive, watermark);
       commit(join, naive, Provenance.END);
       join.restart();
+      assertThat(join.read()).containsExactlyInAnyOrderElementsOf(naive.out.values());
       Set<List<Object>> left = new HashSet<>(naive.tables.get(0).keySet());
       left.addAll(naive.tables.get(1).keySet());
       assertThat(join.state().groups()).isEqualTo(left.size());

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -96,7 +97,7 @@ class UpsertTableStateTest {
     List<Row> commit(long watermark) {
       Map<List<Object>, Row> results = new HashMap<>();
       for (List<Object> key : changed) {
-        Change now = latest.get(key);
+        Change now = Objects.requireNonNull(latest.get(key));
         Change before = atCommit.get(key);
         if (now.name() != null || (before != null && before.name() != null)) {
           results.put(key, result(now));
@@ -182,6 +183,12 @@ class UpsertTableStateTest {
       commit(table, naive, watermark);
       commit(table, naive, Provenance.END);
       table.restart();
+      assertThat(table.read())
+          .containsExactlyInAnyOrderElementsOf(
+              naive.latest.values().stream()
+                  .filter(change -> change.name() != null)
+                  .map(UpsertTableStateTest::told)
+                  .toList());
       assertThat(table.state().groups()).isEqualTo(naive.latest.size());
     }
   }
@@ -192,14 +199,19 @@ class UpsertTableStateTest {
     List<Row> present = new ArrayList<>();
     for (Change change : naive.latest.values()) {
       if (change.name() != null) {
-        List<@Nullable Object> values = new ArrayList<>(result(change).values());
-        present.add(new Row(values.subList(0, 5)));
+        present.add(told(change));
       }
       assertThat(table.has(change.product(), Long.toString(change.shop())))
           .isEqualTo(change.name() != null);
     }
     assertThat(table.read()).containsExactlyInAnyOrderElementsOf(present);
     assertThat(table.has("no such product", "1")).isFalse();
+  }
+
+  /** As it is read from outside: without saying that it is not deleted. */
+  private static Row told(Change change) {
+    List<@Nullable Object> values = new ArrayList<>(result(change).values());
+    return new Row(values.subList(0, 5));
   }
 
   private static List<Change> changes(Random random, long time, int keys) {

@@ -2,7 +2,6 @@ package io.actorflow.keyed;
 
 import static io.actorflow.api.Columns.int64;
 import static io.actorflow.api.Columns.schema;
-import static io.actorflow.api.Columns.timestamp;
 import static io.actorflow.api.Columns.timestampMillis;
 import static io.actorflow.api.Columns.utf8;
 import static io.actorflow.testkit.Row.row;

@@ -66,7 +66,18 @@ class EngineSerializerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"delivery", "find", "found", "page", "opened", "committed", "snapshot", "segmented", "chunk"})
+  @ValueSource(
+      strings = {
+        "delivery",
+        "find",
+        "found",
+        "page",
+        "opened",
+        "committed",
+        "snapshot",
+        "segmented",
+        "chunk"
+      })
   void readsWhatItWrites(String name) throws NotSerializableException {
     Object sample = sample(name);
     assertThat(serializer.manifest(sample)).isEqualTo(name);
@@ -75,7 +86,18 @@ class EngineSerializerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"delivery", "find", "found", "page", "opened", "committed", "snapshot", "segmented", "chunk"})
+  @ValueSource(
+      strings = {
+        "delivery",
+        "find",
+        "found",
+        "page",
+        "opened",
+        "committed",
+        "snapshot",
+        "segmented",
+        "chunk"
+      })
   void readsWhatItWritesInTheMiddleOfABuffer(String name) throws NotSerializableException {
     Object sample = sample(name);
     ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16).order(ByteOrder.BIG_ENDIAN);
@@ -124,7 +146,18 @@ class EngineSerializerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"delivery", "find", "found", "page", "opened", "committed", "snapshot", "segmented", "chunk"})
+  @ValueSource(
+      strings = {
+        "delivery",
+        "find",
+        "found",
+        "page",
+        "opened",
+        "committed",
+        "snapshot",
+        "segmented",
+        "chunk"
+      })
   void refusesEveryTruncationAndEveryFlippedBit(String name) {
     byte[] bytes = serializer.toBinary(sample(name));
     for (int length = 0; length < bytes.length; length++) {
@@ -149,7 +182,18 @@ class EngineSerializerTest {
 
   /** As if the checksum had not noticed: what is behind it holds too. */
   @ParameterizedTest
-  @ValueSource(strings = {"delivery", "find", "found", "page", "opened", "committed", "snapshot", "segmented", "chunk"})
+  @ValueSource(
+      strings = {
+        "delivery",
+        "find",
+        "found",
+        "page",
+        "opened",
+        "committed",
+        "snapshot",
+        "segmented",
+        "chunk"
+      })
   void neitherFailsOtherwiseNorAllocatesMuchForBytesThatOnlyLookWhole(String name) {
     byte[] bytes = serializer.toBinary(sample(name));
     Random random = new Random(name.hashCode());

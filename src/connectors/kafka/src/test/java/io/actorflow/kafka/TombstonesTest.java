@@ -66,8 +66,8 @@ class TombstonesTest {
   void keysAreReadAsTheyAreWritten() {
     byte[] seven = ByteBuffer.allocate(8).putLong(7).array();
     String binary = Broker.topic("binary-tombstones", 1);
-    send(binary, seven, null);
-    send(binary, Broker.utf8("7"), null);
+    sendBytes(binary, seven, null);
+    sendBytes(binary, Broker.utf8("7"), null);
     Reading ofLongs = read(binary, "as = rows, key = [id], key-format = binary", PRODUCTS);
     assertThat(ofLongs.rows).containsExactly(row(7L, null, true));
     assertThat(ofLongs.letters)
@@ -170,10 +170,11 @@ class TombstonesTest {
   }
 
   private static void send(String topic, @Nullable String key, @Nullable String value) {
-    send(topic, key == null ? null : Broker.utf8(key), value == null ? null : Broker.utf8(value));
+    sendBytes(
+        topic, key == null ? null : Broker.utf8(key), value == null ? null : Broker.utf8(value));
   }
 
-  private static void send(String topic, byte @Nullable [] key, byte @Nullable [] value) {
+  private static void sendBytes(String topic, byte @Nullable [] key, byte @Nullable [] value) {
     try (Producer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", Broker.servers()),

@@ -35,11 +35,7 @@ final class Query {
   static Query parse(DuckDb database, SqlText text, Schema schema) {
     String rows = database.table();
     SyntaxTree tree =
-        read(
-            database,
-            text,
-            "one SELECT from " + rows,
-            text.quotesHint(Columns.names(schema)));
+        read(database, text, "one SELECT from " + rows, text.quotesHint(Columns.names(schema)));
     Set<String> tables = tables(text, tree, rows, "the table " + rows);
     for (String table : tables) {
       if (!table.toLowerCase(Locale.ROOT).equals(rows)) {
@@ -97,8 +93,7 @@ final class Query {
    *
    * @param rows a table that is never one of these
    */
-  private static Set<String> tables(
-      SqlText text, SyntaxTree tree, String rows, String expected) {
+  private static Set<String> tables(SqlText text, SyntaxTree tree, String rows, String expected) {
     Set<String> named = new HashSet<>();
     tree.visit(
         node ->
