@@ -61,7 +61,8 @@ public record AggregationPlan(
   @Override
   public KeyedState newState(StateRoom room) {
     return aggregation.windowing().isEmpty() && aggregation.ttlMicros() == 0
-        ? new SpillingTable(layout, room) : newState();
+        ? new SpillingTable(layout, room)
+        : newState();
   }
 
   @Override
