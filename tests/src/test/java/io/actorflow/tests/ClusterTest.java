@@ -29,7 +29,7 @@ class ClusterTest {
   @Test
   @Tag("slow")
   void resultsAreExactWhileEachNodeDiesInTurn() throws Exception {
-    try (Scenario scenario = new Scenario(folder, Workload.values())) {
+    try (Scenario scenario = new Scenario(folder, Workload.PAIRS, Workload.SESSIONS)) {
       for (int node = 1; node <= 3; node++) {
         scenario.kill(node);
         scenario.start(node);
@@ -43,7 +43,7 @@ class ClusterTest {
   @Test
   @Tag("slow")
   void resultsAreExactWhileTheClusterGrowsShrinksAndAllOfItDies() throws Exception {
-    try (Scenario scenario = new Scenario(folder, Workload.values())) {
+    try (Scenario scenario = new Scenario(folder, Workload.HISTOGRAM, Workload.PAIRS)) {
       scenario.start(4);
       scenario.terminate(1);
       scenario.kill(4);
@@ -56,7 +56,7 @@ class ClusterTest {
   @Test
   @Tag("slow")
   void resultsAreExactWhenANodeComesBackToLifeTooLate() throws Exception {
-    try (Scenario scenario = new Scenario(folder, Workload.values())) {
+    try (Scenario scenario = new Scenario(folder, Workload.TRENDING, Workload.SESSIONS)) {
       scenario.freeze(3);
       scenario.start(3);
       scenario.freeze(1);

@@ -80,6 +80,16 @@ final class Control {
     return found;
   }
 
+  /** Groups of a pipeline's shards that are on disk and not on the heap. */
+  long spilledGroups(String pipeline) {
+    long spilled = 0;
+    for (JsonNode shard :
+        get("/api/v1/shards?pipeline=" + pipeline).map(body -> body.path("shards")).orElseThrow()) {
+      spilled += shard.path("keys").asLong() - shard.path("keysInMemory").asLong();
+    }
+    return spilled;
+  }
+
   /** How many reachable members are up, as a node sees it; 0 if it does not answer. */
   int membersUp(int node) {
     try {

@@ -12,6 +12,8 @@ final class Oracle {
   private static final long WINDOW_MILLIS = 10_000;
   private static final long MIN_PRICE = 100;
   private static final long GAP_MILLIS = 3_000;
+  private static final long ONE_IN = 40;
+  private static final long APART_MILLIS = 1_000;
 
   /** A window of one auction, named by its start. */
   record Window(long startMillis, long auction) {}
@@ -29,6 +31,10 @@ final class Oracle {
       return new Total(bids + other.bids, spent + other.spent);
     }
   }
+
+  /** Two bids for one auction at about the same time. */
+  record Pair(
+      long auction, long threesBidder, long threesMillis, long sevensBidder, long sevensMillis) {}
 
   /** Auctions with so many bids each in one window. */
   record Frequency(long endMillis, long bids) {}
@@ -60,6 +66,40 @@ final class Oracle {
               auctions.merge(new Frequency(end, trend.bids()), 1L, Long::sum);
             });
     return auctions;
+  }
+
+  /** How often each pair there is comes. */
+  static Map<Pair, Long> pairs(NexmarkBids bids, long count) {
+    Map<Long, List<Long>> threes = new HashMap<>();
+    Map<Long, List<Long>> sevens = new HashMap<>();
+    for (long bid = 0; bid < count; bid++) {
+      long rest = bids.price(bid) % ONE_IN;
+      if (rest == 3 || rest == 7) {
+        (rest == 3 ? threes : sevens)
+            .computeIfAbsent(bids.auction(bid), auction -> new ArrayList<>())
+            .add(bid);
+      }
+    }
+    Map<Pair, Long> pairs = new HashMap<>();
+    threes.forEach(
+        (auction, left) -> {
+          for (long three : left) {
+            for (long seven : sevens.getOrDefault(auction, List.of())) {
+              long apart = bids.epochMillis(seven) - bids.epochMillis(three);
+              if (Math.abs(apart) <= APART_MILLIS) {
+                Pair pair =
+                    new Pair(
+                        auction,
+                        bids.bidder(three),
+                        bids.epochMillis(three),
+                        bids.bidder(seven),
+                        bids.epochMillis(seven));
+                pairs.merge(pair, 1L, Long::sum);
+              }
+            }
+          }
+        });
+    return pairs;
   }
 
   static Map<Session, Long> sessions(NexmarkBids bids, long count) {

@@ -31,6 +31,10 @@ final class Scenario implements AutoCloseable {
   private static final int TASKS = 3;
   private static final String BIDS = "bids";
   private static final String TOTALS = Workload.TOTALS.pipelineName();
+
+  /** So little that tables spill within seconds. */
+  private static final String LITTLE_MEMORY = "actorflow.node.state.memory = 256KiB";
+
   private static final Duration LONG = Duration.ofSeconds(90);
 
   private final List<Workload> workloads;
@@ -47,7 +51,7 @@ final class Scenario implements AutoCloseable {
     workloads =
         Stream.concat(Stream.of(Workload.TOTALS), Arrays.stream(further)).distinct().toList();
     Path home = Path.of(System.getProperty("actorflow.home", ".")).normalize();
-    cluster = LocalCluster.onFreePorts(home, folder, MOST_NODES);
+    cluster = LocalCluster.onFreePorts(home, folder, MOST_NODES, LITTLE_MEMORY);
     control = new Control(cluster, MOST_NODES);
     cluster.startServices();
     try (Topics topics = new Topics(cluster.bootstrapServers())) {
@@ -65,15 +69,18 @@ final class Scenario implements AutoCloseable {
   }
 
   private Config pipeline(Config file) {
-    Config pipeline = file;
+    Config pipeline = file.getConfig("pipeline");
+    boolean isLinear = pipeline.hasPath("source");
+    String source = isLinear ? "source" : "sources." + BIDS;
+    String sink = isLinear ? "sink" : "sinks." + pipeline.getString("name");
     Map<String, Object> changes =
         Map.of(
-            "source.bootstrap-servers",
+            source + ".bootstrap-servers",
             cluster.bootstrapServers(),
-            "sink.bootstrap-servers",
+            sink + ".bootstrap-servers",
             cluster.bootstrapServers(),
             // A machine that stands still for a while makes no split idle.
-            "source.event-time.idle-timeout",
+            source + ".event-time.idle-timeout",
             "60s",
             "shards",
             SHARDS,
@@ -81,10 +88,9 @@ final class Scenario implements AutoCloseable {
             TASKS);
     for (Map.Entry<String, Object> change : changes.entrySet()) {
       pipeline =
-          pipeline.withValue(
-              "pipeline." + change.getKey(), ConfigValueFactory.fromAnyRef(change.getValue()));
+          pipeline.withValue(change.getKey(), ConfigValueFactory.fromAnyRef(change.getValue()));
     }
-    return pipeline;
+    return pipeline.atKey("pipeline");
   }
 
   /** SIGKILL to some nodes at once, which stay away; waits until the others have taken over. */
@@ -217,6 +223,8 @@ final class Scenario implements AutoCloseable {
   /** Ends the load, drains the pipelines, and compares. */
   void verify() throws Exception {
     long bids = load.finish(PARTITIONS);
+    long spilled = control.spilledGroups(TOTALS);
+    assertThat(spilled).as("groups on disk").isPositive();
     List<String> differences = new ArrayList<>();
     List<String> sizes = new ArrayList<>();
     for (Workload workload : workloads) {
@@ -238,7 +246,8 @@ final class Scenario implements AutoCloseable {
       sizes.add(comparison.progress());
       differences.addAll(comparison.differences());
     }
-    System.out.printf("%,d bids, %s%n", bids, String.join(", ", sizes));
+    System.out.printf(
+        "%,d bids, %s; %,d groups on disk%n", bids, String.join(", ", sizes), spilled);
     assertThat(differences).as("%d differences", differences.size()).isEmpty();
   }
 

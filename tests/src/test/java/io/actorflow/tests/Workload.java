@@ -95,6 +95,39 @@ enum Workload {
     }
   },
 
+  /** A join of two streams. */
+  PAIRS("pairs", "pairs") {
+    @Override
+    Comparison<?, ?> comparison(NexmarkBids bids, long count) {
+      return new Comparison<Oracle.Pair, Long>("pair", Oracle.pairs(bids, count)) {
+        @Override
+        Oracle.Pair key(JsonNode result) {
+          return new Oracle.Pair(
+              result.path("auction").asLong(),
+              result.path("bidder").asLong(),
+              Results.millis(result.path("date-time")),
+              result.path("sevens-bidder").asLong(),
+              Results.millis(result.path("sevens-date-time")));
+        }
+
+        @Override
+        Long value(JsonNode result) {
+          return 1L;
+        }
+
+        @Override
+        Long after(Oracle.Pair pair, Long before, Long now, List<String> wrong) {
+          return before + now;
+        }
+
+        @Override
+        boolean isBeside(Oracle.Pair pair) {
+          return pair.auction() < 0;
+        }
+      };
+    }
+  },
+
   /** Session windows. */
   SESSIONS("sessions", "sessions") {
     @Override

@@ -22,7 +22,8 @@ record ClusterLayout(
     int kafkaPort,
     int postgresPort,
     List<Integer> ports,
-    List<Integer> httpPorts) {
+    List<Integer> httpPorts,
+    String settings) {
   static final int SEEDS = 3;
 
   private static final int KAFKA_PORT = 9092;
@@ -43,10 +44,14 @@ record ClusterLayout(
         KAFKA_PORT,
         POSTGRES_PORT,
         IntStream.range(0, SEEDS).mapToObj(index -> PORT + index).toList(),
-        IntStream.range(0, SEEDS).mapToObj(index -> HTTP_PORT + index).toList());
+        IntStream.range(0, SEEDS).mapToObj(index -> HTTP_PORT + index).toList(),
+        "");
   }
 
-  static ClusterLayout onFreePorts(Path home, Path folder, int nodes) {
+  /**
+   * @param settings further lines of the nodes' configuration
+   */
+  static ClusterLayout onFreePorts(Path home, Path folder, int nodes, String settings) {
     List<Integer> free = Ports.free(2 + 2 * nodes);
     return new ClusterLayout(
         home,
@@ -54,7 +59,8 @@ record ClusterLayout(
         free.get(0),
         free.get(1),
         free.subList(2, 2 + nodes),
-        free.subList(2 + nodes, free.size()));
+        free.subList(2 + nodes, free.size()),
+        settings);
   }
 
   int nodes() {
@@ -98,7 +104,8 @@ record ClusterLayout(
       Files.createDirectories(folder);
       Files.writeString(
           adapted,
-          "include file(\"%s\")\nactorflow.node.seed-nodes = [%s]\n".formatted(shipped, seeds));
+          "include file(\"%s\")\nactorflow.node.seed-nodes = [%s]\n%s\n"
+              .formatted(shipped, seeds, settings));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

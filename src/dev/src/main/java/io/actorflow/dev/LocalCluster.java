@@ -45,10 +45,11 @@ public final class LocalCluster implements AutoCloseable {
    * @param home folder of ActorFlow, whose node module has been packaged
    * @param folder for data and logs
    * @param nodes how many there may be, at least three
+   * @param settings further lines of the nodes' configuration
    */
-  public static LocalCluster onFreePorts(Path home, Path folder, int nodes) {
+  public static LocalCluster onFreePorts(Path home, Path folder, int nodes, String settings) {
     return new LocalCluster(
-        ClusterLayout.onFreePorts(home, folder, nodes), Lifetime.TIED, message -> {});
+        ClusterLayout.onFreePorts(home, folder, nodes, settings), Lifetime.TIED, message -> {});
   }
 
   /** Starts Kafka and PostgreSQL, unless they run, and waits until both answer. */
