@@ -21,7 +21,7 @@ enum Query {
   Q3("who sells in some states", Set.of(PERSONS, AUCTIONS)),
   Q4("average final price by category", Set.of(AUCTIONS, BIDS), "id"),
   Q5("auctions with the most bids", Set.of(BIDS)),
-  Q6("average of the last final prices by seller", Set.of(AUCTIONS, BIDS)),
+  Q6("average of the last final prices by seller", Set.of(AUCTIONS, BIDS), "seller"),
   Q7("highest bids of ten seconds", Set.of(BIDS)),
   Q8("new persons who sell", Set.of(PERSONS, AUCTIONS)),
   Q9("winning bids", Set.of(AUCTIONS, BIDS), "id"),
