@@ -46,7 +46,7 @@ final class Summary {
     long now = System.nanoTime();
     long read = read(newest);
     if (mostRead == 0 && read == 0) {
-      use.begin();
+      use.sample(System.currentTimeMillis());
     }
     for (TaskStatus task : newest.tasks()) {
       if (task.began() > 0 && (firstReadMillis == 0 || task.began() < firstReadMillis)) {
@@ -144,7 +144,7 @@ final class Summary {
               .put("late", late)
               .put("dead_letters", deadLetters)
               .put("seconds", seconds)
-              .put("cpu_seconds", use.cpuSeconds())
+              .put("cpu_seconds", use.cpuSeconds(firstReadMillis))
               .put("peak_rss_bytes", ProcessUse.peakRssBytes())
               .put("failure", failure));
       return;

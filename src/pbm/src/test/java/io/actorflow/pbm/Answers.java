@@ -30,9 +30,11 @@ final class Answers {
   static final String SHARDS =
       """
       [{"pipeline":"trending","operator":"window-1","index":0,"node":"127.0.0.1:2551",
-        "state":"running","keys":12345,"stateBytes":1572864,"lagRecords":300},
+        "state":"running","keys":12345,"stateBytes":1572864,"keysInMemory":12345,
+        "diskBytes":0,"lagRecords":300},
        {"pipeline":"trending","operator":"window-1","index":1,
-        "state":"unassigned","keys":0,"stateBytes":0,"lagRecords":0}]
+        "state":"unassigned","keys":0,"stateBytes":0,"keysInMemory":0,"diskBytes":0,
+        "lagRecords":0}]
       """;
 
   static final String DESCRIPTION =
