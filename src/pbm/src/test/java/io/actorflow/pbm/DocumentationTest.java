@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class DocumentationTest {
   private static final String SHOWS_AN_ERROR = "<!-- shows an error -->";
 
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|\\S+");
   private static final Pattern FILE =
       Pattern.compile(
           "(\\./)?((src|docs|docker|cluster-config|examples|scripts|bench|tests|\\.ci)/[\\w./-]+|[\\w-]+\\.(md|xml))|\\./\\w+");
@@ -197,7 +198,7 @@ class DocumentationTest {
     for (MarkdownPage page : Repository.pages()) {
       for (String command : page.commands()) {
         if (command.startsWith("./pbm ")) {
-          String[] arguments = command.substring("./pbm ".length()).strip().split("\\s+");
+          String[] arguments = words(command.substring("./pbm ".length()));
           assertThatCode(() -> parseCommand(arguments))
               .as("%s: %s", page, command)
               .doesNotThrowAnyException();
@@ -206,6 +207,14 @@ class DocumentationTest {
       }
     }
     assertThat(checked).as("commands found").isGreaterThan(5);
+  }
+
+  /** As a shell takes them apart. */
+  private static String[] words(String command) {
+    return WORD.matcher(command)
+        .results()
+        .map(word -> word.group(1) == null ? word.group() : word.group(1))
+        .toArray(String[]::new);
   }
 
   private static void parseCommand(String... arguments) {
