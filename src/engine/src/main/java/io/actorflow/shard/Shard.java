@@ -140,8 +140,7 @@ public final class Shard extends AbstractPersistentActor {
   private final UnitId id;
   private final Timings.Commits persists;
   private final Materializer materializer = Materializer.createMaterializer(getContext());
-  private final SegmentStorage storage =
-      new SegmentStorage(getContext().getSystem(), persistenceId());
+  private final SegmentStorage storage;
   private @Nullable StateRoom room;
   private @Nullable SnapshotSaving saving;
   private Leftovers leftovers = new Leftovers(1, 1, 1);
@@ -178,6 +177,7 @@ public final class Shard extends AbstractPersistentActor {
   private Shard(NodeServices services) {
     this.services = services;
     id = UnitId.parse(getSelf().path().name());
+    storage = new SegmentStorage(getContext().getSystem(), persistenceId());
     pace = new CommitPace(services.commitInterval());
     persists = services.timings().persists(id.pipeline(), id.stage());
     scans = new Scans(id.index());
