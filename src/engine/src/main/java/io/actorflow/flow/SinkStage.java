@@ -188,7 +188,7 @@ final class SinkStage
       }
       boolean something =
           uncommittedRows > 0 || !gathered.isEmpty() || (positionsToo && positionsMoved);
-      long early = pace.early();
+      long early = pace.early(uncommittedRows + gatheredRows);
       boolean commits = something && (early <= 0 || isClosed(in));
       if (!commits && gatheredRows < EAGER_ROWS) {
         if (something && !isTimerActive(Due.COMMIT)) {

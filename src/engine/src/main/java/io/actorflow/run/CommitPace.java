@@ -3,17 +3,21 @@ package io.actorflow.run;
 import java.time.Duration;
 
 /**
- * How far apart commits begin: each leaves as long a pause as it took itself, so that commits take
- * half of the time at most, but the next one begins no later than {@code longest} after it.
+ * How far apart commits begin. While little waits, each leaves as long a pause as it took itself,
+ * for little latency; when much waits, they begin {@code longest} apart.
  *
- * <p>What a commit costs hardly depends on how much is in it. While the machine has time to spare,
- * commits are short and follow each other closely, for little latency; under load each takes
- * longer, so they become fewer and hold more each. After a pause a commit is immediate. One thread.
+ * <p>What a commit costs hardly depends on how much is in it. So with little to do commits follow
+ * each other closely and still take half of the time at most; with much to do they are few and hold
+ * more each. After a pause a commit is immediate. One thread.
  */
 public final class CommitPace {
+  /** So many rows, or groups, are much. */
+  static final long MANY_ROWS = 8192;
+
   private final long longestNanos;
+  private long latest = System.nanoTime();
+  private long soonest = latest;
   private long begun;
-  private long notBefore = System.nanoTime();
 
   /**
    * @param longest from the begin of one commit to that of the next; 0 if they need no pause
@@ -28,7 +32,8 @@ public final class CommitPace {
 
   void begin(long now) {
     begun = now;
-    notBefore = now + longestNanos;
+    latest = now + longestNanos;
+    soonest = latest;
   }
 
   public void end() {
@@ -36,15 +41,19 @@ public final class CommitPace {
   }
 
   void end(long now) {
-    notBefore = begun + Math.min(longestNanos, 2 * (now - begun));
+    soonest = begun + Math.min(longestNanos, 2 * (now - begun));
   }
 
-  /** Nanoseconds until the next commit may begin; not positive if it may at once. */
-  public long early() {
-    return early(System.nanoTime());
+  /**
+   * Nanoseconds until the next commit may begin; not positive if it may at once.
+   *
+   * @param waiting rows or groups that it would hold
+   */
+  public long early(long waiting) {
+    return early(waiting, System.nanoTime());
   }
 
-  long early(long now) {
-    return notBefore - now;
+  long early(long waiting, long now) {
+    return (waiting < MANY_ROWS ? soonest : latest) - now;
   }
 }

@@ -166,6 +166,7 @@ public final class Shard extends AbstractPersistentActor {
   private @Nullable ActorRef stopRequest;
 
   private long rowsIn;
+  private long rowsTaken;
   private final LongAdder written = new LongAdder();
   private long lateRows;
   private long lastArrived;
@@ -474,7 +475,7 @@ public final class Shard extends AbstractPersistentActor {
     if (!open || lettersOnTheWay > 0) {
       return;
     }
-    long early = pace.early();
+    long early = pace.early(rowsIn - rowsTaken);
     if (early > 0 && !isEnding() && ledger().hasUnpersisted(false)) {
       if (!commitScheduled) {
         commitScheduled = true;
@@ -501,6 +502,7 @@ public final class Shard extends AbstractPersistentActor {
       return;
     }
     pace.begin();
+    rowsTaken = rowsIn;
     long begun = System.nanoTime();
     persistAsync(
         step.event().get(),

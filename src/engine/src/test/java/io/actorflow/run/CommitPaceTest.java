@@ -12,28 +12,35 @@ class CommitPaceTest {
 
   @Test
   void theFirstCommitIsImmediate() {
-    assertThat(pace.early()).isLessThanOrEqualTo(0);
+    assertThat(pace.early(1)).isLessThanOrEqualTo(0);
   }
 
   @Test
   void leavesAsLongAPauseAsTheCommitTook() {
     commit(BEGIN, 10);
-    assertThat(pace.early(BEGIN + 10)).isEqualTo(10);
-    assertThat(pace.early(BEGIN + 20)).isEqualTo(0);
+    assertThat(pace.early(1, BEGIN + 10)).isEqualTo(10);
+    assertThat(pace.early(1, BEGIN + 20)).isEqualTo(0);
   }
 
   @Test
   void beginsTheNextNoLaterThanTheLongestTimeAfterTheLast() {
     commit(BEGIN, 30);
-    assertThat(pace.early(BEGIN + 30)).isEqualTo(20);
+    assertThat(pace.early(1, BEGIN + 30)).isEqualTo(20);
     commit(BEGIN, 70);
-    assertThat(pace.early(BEGIN + 70)).isEqualTo(-20);
+    assertThat(pace.early(1, BEGIN + 70)).isEqualTo(-20);
+  }
+
+  @Test
+  void waitsForTheLongestTimeWhenMuchHasCome() {
+    commit(BEGIN, 10);
+    assertThat(pace.early(CommitPace.MANY_ROWS, BEGIN + 20)).isEqualTo(30);
+    assertThat(pace.early(CommitPace.MANY_ROWS, BEGIN + 50)).isEqualTo(0);
   }
 
   @Test
   void aCommitAfterAPauseIsImmediate() {
     commit(BEGIN, 10);
-    assertThat(pace.early(BEGIN + 1_000)).isNegative();
+    assertThat(pace.early(1, BEGIN + 1_000)).isNegative();
   }
 
   @Test
@@ -41,7 +48,7 @@ class CommitPaceTest {
     CommitPace none = new CommitPace(Duration.ZERO);
     none.begin(BEGIN);
     none.end(BEGIN + 10);
-    assertThat(none.early(BEGIN + 10)).isNegative();
+    assertThat(none.early(1, BEGIN + 10)).isNegative();
   }
 
   private void commit(long begin, long nanos) {
