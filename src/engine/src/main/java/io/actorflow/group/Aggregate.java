@@ -2,6 +2,7 @@ package io.actorflow.group;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,15 @@ public sealed interface Aggregate permits WordAggregate, CellAggregate {
     public String toString() {
       return " filter (where " + sql + ")";
     }
+  }
+
+  /** The conditions of some aggregates, each once. */
+  static List<Condition> conditions(List<Aggregate> aggregates) {
+    return aggregates.stream()
+        .map(Aggregate::condition)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
   }
 
   /** An aggregate as messages name it. */

@@ -1,10 +1,8 @@
 package io.actorflow.group;
 
-import io.actorflow.group.Aggregate.Condition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
@@ -68,15 +66,6 @@ public final class GroupLayout {
 
   public List<Aggregate> aggregates() {
     return aggregates;
-  }
-
-  /** The conditions of its aggregates, each once. */
-  public List<Condition> conditions() {
-    return aggregates.stream()
-        .map(Aggregate::condition)
-        .filter(Objects::nonNull)
-        .distinct()
-        .toList();
   }
 
   int keyWords() {

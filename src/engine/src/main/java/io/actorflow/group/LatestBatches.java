@@ -40,27 +40,18 @@ public final class LatestBatches implements RowBatches {
 
   @Override
   public Batch batch(List<Rows> parts, Provenance provenance, BufferAllocator allocator) {
-    Batch batch = new Batch(VectorSchemaRoot.create(schema, allocator), provenance);
-    try {
-      VectorSchemaRoot root = batch.root();
-      int count = parts.stream().mapToInt(Rows::count).sum();
-      for (FieldVector vector : root.getFieldVectors()) {
-        vector.setInitialCapacity(count);
-        vector.allocateNew();
-      }
-      List<FieldVector> carried = format.vectors(root);
-      int first = 0;
-      for (Rows rows : parts) {
-        writeCarried(rows, first, carried);
-        writeKeys(rows, first, layout, root);
-        writeTimes(rows, first, root);
-        first += rows.count();
-      }
-      root.setRowCount(count);
-      return batch;
-    } catch (RuntimeException | OutOfMemoryError e) {
-      batch.close();
-      throw e;
+    return FilledBatch.of(
+        schema(), Rows.count(parts), provenance, allocator, root -> fill(root, parts));
+  }
+
+  private void fill(VectorSchemaRoot root, List<Rows> parts) {
+    List<FieldVector> carried = format.vectors(root);
+    int first = 0;
+    for (Rows rows : parts) {
+      writeCarried(rows, first, carried);
+      writeKeys(rows, first, layout, root);
+      writeTimes(rows, first, root);
+      first += rows.count();
     }
   }
 

@@ -91,14 +91,17 @@ public final class ResultBatches implements RowBatches {
 
   @Override
   public Batch batch(List<Rows> parts, Provenance provenance, BufferAllocator allocator) {
-    int count = parts.stream().mapToInt(Rows::count).sum();
-    Batch batch = new Batch(VectorSchemaRoot.create(schema, allocator), provenance);
-    try {
-      fill(batch.root(), parts, count);
-      return batch;
-    } catch (RuntimeException | OutOfMemoryError e) {
-      batch.close();
-      throw e;
+    return FilledBatch.of(
+        schema(), Rows.count(parts), provenance, allocator, root -> fill(root, parts));
+  }
+
+  private void fill(VectorSchemaRoot root, List<Rows> parts) {
+    int first = 0;
+    for (Rows rows : parts) {
+      if (!rows.isEmpty()) {
+        write(rows, first, root);
+        first += rows.count();
+      }
     }
   }
 
@@ -141,21 +144,6 @@ public final class ResultBatches implements RowBatches {
 
   private Texts states(Rows rows, int cell) {
     return rows.texts()[layout.textKeys().length + cell];
-  }
-
-  private void fill(VectorSchemaRoot root, List<Rows> parts, int count) {
-    for (FieldVector vector : root.getFieldVectors()) {
-      vector.setInitialCapacity(count);
-      vector.allocateNew();
-    }
-    int first = 0;
-    for (Rows rows : parts) {
-      if (!rows.isEmpty()) {
-        write(rows, first, root);
-        first += rows.count();
-      }
-    }
-    root.setRowCount(count);
   }
 
   private void write(Rows rows, int first, VectorSchemaRoot root) {

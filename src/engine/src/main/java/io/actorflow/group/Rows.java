@@ -1,6 +1,7 @@
 package io.actorflow.group;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Groups on their way from one table to another: {@code count} rows of {@code stride} words, and
@@ -21,6 +22,11 @@ public record Rows(int count, int stride, long[] words, Texts[] texts) {
   /** One row of these words, without texts. */
   public static Rows ofWords(long... words) {
     return new Rows(1, words.length, words.clone(), NO_TEXTS);
+  }
+
+  /** Rows of all parts together. */
+  static int count(List<Rows> parts) {
+    return parts.stream().mapToInt(Rows::count).sum();
   }
 
   /** The word of a key or state column of one row. */

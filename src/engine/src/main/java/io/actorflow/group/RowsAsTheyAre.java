@@ -5,7 +5,6 @@ import io.actorflow.api.Provenance;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Makes batches of carried rows: all columns that they carry. */
@@ -25,24 +24,20 @@ public final class RowsAsTheyAre implements RowBatches {
 
   @Override
   public Batch batch(List<Rows> parts, Provenance provenance, BufferAllocator allocator) {
-    Batch batch = new Batch(VectorSchemaRoot.create(schema(), allocator), provenance);
-    try {
-      List<FieldVector> vectors = batch.root().getFieldVectors();
-      int count = 0;
-      for (FieldVector vector : vectors) {
-        vector.setInitialCapacity(parts.stream().mapToInt(Rows::count).sum());
-        vector.allocateNew();
+    return FilledBatch.of(
+        schema(),
+        Rows.count(parts),
+        provenance,
+        allocator,
+        root -> fill(root.getFieldVectors(), parts));
+  }
+
+  private void fill(List<FieldVector> vectors, List<Rows> parts) {
+    int next = 0;
+    for (Rows rows : parts) {
+      for (int row = 0; row < rows.count(); row++) {
+        format.read(rows.carried(row, layout.bytes()), vectors, next++);
       }
-      for (Rows rows : parts) {
-        for (int row = 0; row < rows.count(); row++) {
-          format.read(rows.carried(row, layout.bytes()), vectors, count++);
-        }
-      }
-      batch.root().setRowCount(count);
-      return batch;
-    } catch (RuntimeException | OutOfMemoryError e) {
-      batch.close();
-      throw e;
     }
   }
 }

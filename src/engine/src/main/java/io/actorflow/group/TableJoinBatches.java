@@ -89,25 +89,17 @@ public final class TableJoinBatches implements RowBatches {
 
   @Override
   public Batch batch(List<Rows> parts, Provenance provenance, BufferAllocator allocator) {
-    Batch batch = new Batch(VectorSchemaRoot.create(schema, allocator), provenance);
-    try {
-      int count = parts.stream().mapToInt(Rows::count).sum();
-      for (FieldVector vector : batch.root().getFieldVectors()) {
-        vector.setInitialCapacity(count);
-        vector.allocateNew();
+    return FilledBatch.of(
+        schema(), Rows.count(parts), provenance, allocator, root -> fill(root, parts));
+  }
+
+  private void fill(VectorSchemaRoot root, List<Rows> parts) {
+    int first = 0;
+    for (Rows rows : parts) {
+      if (!rows.isEmpty()) {
+        write(rows, first, root.getFieldVectors());
+        first += rows.count();
       }
-      int first = 0;
-      for (Rows rows : parts) {
-        if (!rows.isEmpty()) {
-          write(rows, first, batch.root().getFieldVectors());
-          first += rows.count();
-        }
-      }
-      batch.root().setRowCount(count);
-      return batch;
-    } catch (RuntimeException | OutOfMemoryError e) {
-      batch.close();
-      throw e;
     }
   }
 

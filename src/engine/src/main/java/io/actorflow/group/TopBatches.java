@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -66,23 +65,16 @@ public final class TopBatches implements RowBatches {
         count += rows(state(rows, group));
       }
     }
-    Batch batch = new Batch(VectorSchemaRoot.create(schema, allocator), provenance);
-    try {
-      for (FieldVector vector : batch.root().getFieldVectors()) {
-        vector.setInitialCapacity(count);
-        vector.allocateNew();
+    return FilledBatch.of(
+        schema, count, provenance, allocator, root -> fill(root.getFieldVectors(), parts));
+  }
+
+  private void fill(List<FieldVector> vectors, List<Rows> parts) {
+    int next = 0;
+    for (Rows rows : parts) {
+      for (int group = 0; group < rows.count(); group++) {
+        next = write(rows, group, vectors, next);
       }
-      int next = 0;
-      for (Rows rows : parts) {
-        for (int group = 0; group < rows.count(); group++) {
-          next = write(rows, group, batch.root().getFieldVectors(), next);
-        }
-      }
-      batch.root().setRowCount(count);
-      return batch;
-    } catch (RuntimeException | OutOfMemoryError e) {
-      batch.close();
-      throw e;
     }
   }
 

@@ -91,25 +91,7 @@ public record Aggregation(
         keys.add(Columns.int64(ResultBatches.WINDOW_TIMING));
       }
     }
-    for (String column : key) {
-      Optional<Field> field =
-          input.getFields().stream().filter(f -> f.getName().equals(column)).findFirst();
-      if (field.isEmpty()) {
-        problems.add(
-            new Problem(
-                "key",
-                "'%s' is no column of the input (there are: %s)"
-                    .formatted(column, Columns.names(input))));
-      } else if (!GroupLayout.canBeKey(field.get())) {
-        problems.add(
-            new Problem(
-                "key",
-                "'%s' is %s (expected: an integer, string, bytes, boolean, date or timestamp)"
-                    .formatted(column, field.get().getType())));
-      } else {
-        keys.add(field.get());
-      }
-    }
+    keys.addAll(InputColumns.of(input, problems).keys("key", key));
     AggregateParser parser = new AggregateParser(input, eventTime, plugIns);
     List<Aggregate> parsed = new ArrayList<>();
     if (windows() instanceof Sessions) {
@@ -160,14 +142,12 @@ public record Aggregation(
   @Override
   public KeyedPlan plan(List<Input> inputs, Map<String, AggregateFunction> plugIns) {
     Input input = inputs.getFirst();
-    if (ttlMicros > 0 && input.eventTime().isEmpty()) {
-      throw new PipelineException(UpsertTable.NEEDS_EVENT_TIME);
+    if (ttlMicros > 0) {
+      input.timed("ttl", "needs");
     }
     boolean isTriggered = windows() instanceof Global global && global.everyMicros() > 0;
-    if ((needsEventTime() || isTriggered) && input.eventTime().isEmpty()) {
-      throw new PipelineException(
-          "windows need event time (expected: event-time { field = ... } at the source, and that"
-              + " column kept by the operators between)");
+    if (needsEventTime() || isTriggered) {
+      input.timed("", "windows need");
     }
     return new AggregationPlan(
         this, layout(input.columns(), input.eventTime(), plugIns), input.eventTime());

@@ -78,7 +78,7 @@ public record AggregationPlan(
   @Override
   public Map<String, String> facts() {
     long ttl = aggregation.ttlMicros();
-    return ttl == 0 ? Map.of() : Map.of("ttl", UpsertTablePlan.shown(ttl) + " of event time");
+    return ttl == 0 ? Map.of() : Map.of("ttl", Lengths.text(ttl) + " of event time");
   }
 
   /** They are groups, as those that come out. */

@@ -1,10 +1,9 @@
 package io.actorflow.keyed;
 
 import io.actorflow.api.Columns;
-import io.actorflow.group.Gatherer;
+import io.actorflow.api.KebabCase;
 import io.actorflow.group.PairBatches;
 import io.actorflow.group.RowBatches;
-import io.actorflow.group.RowGatherer;
 import io.actorflow.group.RowLayout;
 import io.actorflow.group.Rows;
 import io.actorflow.group.RowsAsTheyAre;
@@ -13,7 +12,6 @@ import io.actorflow.keyed.Windowing.LateRows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -35,7 +33,7 @@ record AsOfPlan(
     long ttlMicros,
     LateRows late,
     PairBatches results)
-    implements KeyedPlan {
+    implements RowPlan {
   /** Of one commit: what is more comes out with the next. */
   private static final int MAX_RESULTS = 65_536;
 
@@ -64,7 +62,8 @@ record AsOfPlan(
         late);
   }
 
-  private RowLayout layout(int input) {
+  @Override
+  public RowLayout layout(int input) {
     return input == AsOfState.LEFT
         ? inputs.layout(input, output.carried(input))
         : new RowLayout(
@@ -75,21 +74,6 @@ record AsOfPlan(
             deleted,
             true,
             output.carried(input));
-  }
-
-  @Override
-  public List<String> key(int input) {
-    return inputs.keyNames(input);
-  }
-
-  @Override
-  public Set<String> columnsRead(int input) {
-    return layout(input).columnsRead();
-  }
-
-  @Override
-  public Gatherer newGatherer(int input, int shards) {
-    return new RowGatherer(layout(input), shards);
   }
 
   @Override
@@ -134,9 +118,9 @@ record AsOfPlan(
         "partner",
         ttlMicros == 0
             ? version
-            : version + ", less than " + UpsertTablePlan.shown(ttlMicros) + " before it");
+            : version + ", less than " + Lengths.text(ttlMicros) + " before it");
     facts.put("rows wait", inputs.left().name() + " until event time has passed them");
-    facts.put("late rows", late.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    facts.put("late rows", KebabCase.of(late).replace('-', ' '));
     return facts;
   }
 

@@ -1,7 +1,6 @@
 package io.actorflow.keyed;
 
 import io.actorflow.api.AggregateFunction;
-import io.actorflow.api.PipelineException;
 import io.actorflow.group.RowLayout;
 import java.util.List;
 import java.util.Map;
@@ -10,15 +9,13 @@ import java.util.Map;
 public record Deduplicate(DeduplicateConfig config) implements StatefulOperator {
   @Override
   public KeyedPlan plan(List<Input> inputs, Map<String, AggregateFunction> plugIns) {
-    Input input = inputs.getFirst();
-    if (input.eventTime().isEmpty()) {
-      throw new PipelineException(
-          "within needs event time (expected: event-time { field = ... } at the source, and that"
-              + " column kept by the operators between)");
-    }
+    Input input = inputs.getFirst().timed("", "within needs");
     return new DeduplicatePlan(
         config,
         new RowLayout(
-            0, KeyColumns.of(input.columns(), config.key()), input.eventTime(), input.columns()));
+            0,
+            InputColumns.key(input.columns(), config.key()),
+            input.eventTime(),
+            input.columns()));
   }
 }

@@ -2,9 +2,7 @@ package io.actorflow.keyed;
 
 import io.actorflow.api.Columns;
 import io.actorflow.api.KebabCase;
-import io.actorflow.group.Gatherer;
 import io.actorflow.group.RowBatches;
-import io.actorflow.group.RowGatherer;
 import io.actorflow.group.RowLayout;
 import io.actorflow.group.Rows;
 import io.actorflow.group.RowsAsTheyAre;
@@ -12,26 +10,15 @@ import io.actorflow.keyed.DeduplicateConfig.Emit;
 import io.actorflow.keyed.DeduplicateConfig.Keep;
 import io.actorflow.keyed.Windowing.LateRows;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** A deduplication of rows of some columns. */
-record DeduplicatePlan(DeduplicateConfig config, RowLayout layout) implements KeyedPlan {
+record DeduplicatePlan(DeduplicateConfig config, RowLayout layout) implements RowPlan {
   @Override
-  public List<String> key(int input) {
-    return config.key();
-  }
-
-  @Override
-  public Set<String> columnsRead(int input) {
-    return layout.columnsRead();
-  }
-
-  @Override
-  public Gatherer newGatherer(int input, int shards) {
-    return new RowGatherer(layout, shards);
+  public RowLayout layout(int input) {
+    return layout;
   }
 
   @Override
@@ -66,7 +53,7 @@ record DeduplicatePlan(DeduplicateConfig config, RowLayout layout) implements Ke
         "lets go",
         "the %s row of a key within %s of %s"
             .formatted(
-                KebabCase.of(config.keep()), RowWindow.shown(config.span()), layout.eventTime()));
+                KebabCase.of(config.keep()), Lengths.text(config.span()), layout.eventTime()));
     facts.put(
         "emits",
         config.emit() == Emit.AT_ONCE

@@ -4,22 +4,53 @@ import io.actorflow.api.Columns;
 import io.actorflow.api.PipelineException;
 import io.actorflow.api.PipelineException.Problem;
 import io.actorflow.group.GroupLayout;
+import io.actorflow.group.RowOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * Finds the columns that settings of an operator name in one of its inputs, and notes what is wrong
  * with them.
  */
 final class InputColumns {
-  private final StatefulOperator.Input input;
-  private final List<Problem> problems = new ArrayList<>();
+  private final Schema columns;
+  private final String called;
+  private final List<Problem> problems;
 
-  InputColumns(StatefulOperator.Input input) {
-    this.input = input;
+  /**
+   * @param called what messages call the input
+   * @param problems to note what is wrong
+   */
+  private InputColumns(Schema columns, String called, List<Problem> problems) {
+    this.columns = columns;
+    this.called = called;
+    this.problems = problems;
+  }
+
+  /** Of the only input. */
+  static InputColumns of(Schema columns, List<Problem> problems) {
+    return new InputColumns(columns, "the input", problems);
+  }
+
+  /** Of one of several inputs, which messages name. */
+  static InputColumns of(StatefulOperator.Input input, List<Problem> problems) {
+    return new InputColumns(input.columns(), "'%s'".formatted(input.name()), problems);
+  }
+
+  /**
+   * The columns of a key of the only input.
+   *
+   * @throws PipelineException that names those which are none, or cannot be part of a key
+   */
+  static List<Field> key(Schema columns, List<String> key) {
+    InputColumns found = of(columns, new ArrayList<>());
+    List<Field> keys = found.keys("key", key);
+    found.throwIfWrong();
+    return keys;
   }
 
   /** The columns of a key. */
@@ -34,6 +65,16 @@ final class InputColumns {
       }
     }
     return keys;
+  }
+
+  /** A column that rows can be ordered by; empty if it is none. */
+  Optional<Field> ordering(String setting, String name) {
+    Optional<Field> field = find(setting, name);
+    field
+        .filter(found -> !RowOrder.canOrderBy(found))
+        .ifPresent(
+            found -> wrong(setting, found, "a number, string, bytes, boolean, date or timestamp"));
+    return field;
   }
 
   /** A column of whole numbers or times. */
@@ -65,14 +106,14 @@ final class InputColumns {
       problems.add(
           new Problem(
               setting,
-              "'%s' is no column of '%s' (there are: %s)"
-                  .formatted(name, input.name(), Columns.names(input.columns()))));
+              "'%s' is no column of %s (there are: %s)"
+                  .formatted(name, called, Columns.names(columns))));
     }
     return field;
   }
 
   private Optional<Field> field(String name) {
-    return input.columns().getFields().stream().filter(f -> f.getName().equals(name)).findFirst();
+    return columns.getFields().stream().filter(f -> f.getName().equals(name)).findFirst();
   }
 
   private void wrong(String setting, Field field, String expected) {

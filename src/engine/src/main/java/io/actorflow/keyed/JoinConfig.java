@@ -1,5 +1,6 @@
 package io.actorflow.keyed;
 
+import io.actorflow.api.KebabCase;
 import io.actorflow.api.Problems;
 import io.actorflow.keyed.Windowing.LateRows;
 import io.actorflow.keyed.Windows.Aligned;
@@ -8,7 +9,6 @@ import io.actorflow.keyed.Windows.Sliding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Settings of {@code type = join}, described in reference.conf. */
@@ -137,11 +137,8 @@ public record JoinConfig(
           shown(value),
           isNeeded
               ? "at least 1ms, in whole milliseconds: " + meaning
-              : "nothing for kind = %s; it is for %s".formatted(name(kind), name(of)));
-    }
-
-    private static String name(Kind kind) {
-      return kind.name().toLowerCase(Locale.ROOT);
+              : "nothing for kind = %s; it is for %s"
+                  .formatted(KebabCase.of(kind), KebabCase.of(of)));
     }
 
     boolean isPresent() {
@@ -179,14 +176,14 @@ public record JoinConfig(
         .check(
             tables != Tables.RIGHT || kind == JoinKind.INNER || kind == JoinKind.LEFT,
             "kind",
-            kind.name().toLowerCase(Locale.ROOT),
+            KebabCase.of(kind),
             "inner or left with tables = right: rows of a table wait for nobody")
         .check(ttl.isEmpty() || tables != Tables.NONE, "ttl", shown(ttl), "nothing without tables")
         .check(UpsertTableConfig.isTtl(ttl), "ttl", shown(ttl), "at least 1ms")
         .check(
             tables != Tables.BOTH || late == LateRows.DEAD_LETTERS,
             "late",
-            late.name().toLowerCase(Locale.ROOT),
+            KebabCase.of(late),
             "nothing with tables = both: no row is too late for the latest one")
         .throwIfAny();
   }

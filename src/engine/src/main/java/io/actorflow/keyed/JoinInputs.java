@@ -3,12 +3,10 @@ package io.actorflow.keyed;
 import io.actorflow.api.Columns;
 import io.actorflow.api.PipelineException;
 import io.actorflow.api.PipelineException.Problem;
-import io.actorflow.group.GroupLayout;
 import io.actorflow.group.RowLayout;
 import io.actorflow.keyed.StatefulOperator.Input;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -42,8 +40,8 @@ record JoinInputs(Input left, Input right, List<Field> leftKey, List<Field> righ
     Input left = inputs.get(0);
     Input right = inputs.get(1);
     List<Problem> problems = new ArrayList<>();
-    List<Field> leftKey = key("key.left", key.left(), left, problems);
-    List<Field> rightKey = key("key.right", key.right(), right, problems);
+    List<Field> leftKey = InputColumns.of(left, problems).keys("key.left", key.left());
+    List<Field> rightKey = InputColumns.of(right, problems).keys("key.right", key.right());
     if (problems.isEmpty()) {
       for (int k = 0; k < leftKey.size(); k++) {
         match(leftKey.get(k), rightKey.get(k), problems);
@@ -53,31 +51,6 @@ record JoinInputs(Input left, Input right, List<Field> leftKey, List<Field> righ
       throw new PipelineException(problems);
     }
     return new JoinInputs(left, right, leftKey, rightKey);
-  }
-
-  private static List<Field> key(
-      String setting, List<String> columns, Input input, List<Problem> problems) {
-    List<Field> fields = new ArrayList<>();
-    for (String column : columns) {
-      Optional<Field> field =
-          input.columns().getFields().stream().filter(f -> f.getName().equals(column)).findFirst();
-      if (field.isEmpty()) {
-        problems.add(
-            new Problem(
-                setting,
-                "'%s' is no column of '%s' (there are: %s)"
-                    .formatted(column, input.name(), Columns.names(input.columns()))));
-      } else if (!GroupLayout.canBeKey(field.get())) {
-        problems.add(
-            new Problem(
-                setting,
-                "'%s' is %s (expected: an integer, string, bytes, boolean, date or timestamp)"
-                    .formatted(column, field.get().getType())));
-      } else {
-        fields.add(field.get());
-      }
-    }
-    return fields;
   }
 
   private static void match(Field left, Field right, List<Problem> problems) {

@@ -6,10 +6,8 @@ import io.actorflow.group.RowOrder;
 import io.actorflow.group.RowOrder.Term;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Reads an order such as {@code price desc, date-time asc nulls first}. */
@@ -28,6 +26,7 @@ final class OrderParser {
    */
   static RowOrder parse(String setting, String text, Schema input) {
     List<Problem> problems = new ArrayList<>();
+    InputColumns columns = InputColumns.of(input, problems);
     List<Term> terms = new ArrayList<>();
     Matcher matcher = TERM.matcher(text);
     int end = 0;
@@ -36,7 +35,8 @@ final class OrderParser {
       String name = quoted == null ? matcher.group("word") : quoted.replace("\"\"", "\"");
       boolean descends = "desc".equalsIgnoreCase(matcher.group("way"));
       boolean nullsFirst = "first".equalsIgnoreCase(matcher.group("nulls"));
-      column(setting, name, input, problems)
+      columns
+          .ordering(setting, name)
           .ifPresent(column -> terms.add(new Term(column, descends, nullsFirst)));
       end = matcher.end();
     }
@@ -51,18 +51,5 @@ final class OrderParser {
       throw new PipelineException(problems);
     }
     return new RowOrder(terms);
-  }
-
-  private static Optional<Field> column(
-      String setting, String name, Schema input, List<Problem> problems) {
-    Optional<Field> column = KeyColumns.column(input, setting, name, problems);
-    if (column.isPresent() && !RowOrder.canOrderBy(column.get())) {
-      problems.add(
-          new Problem(
-              setting,
-              "'%s' is %s (expected: a number, string, bytes, boolean, date or timestamp)"
-                  .formatted(name, column.get().getType())));
-    }
-    return column;
   }
 }

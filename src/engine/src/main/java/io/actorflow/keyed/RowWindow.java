@@ -102,18 +102,6 @@ public record RowWindow(
   }
 
   private static Optional<String> shown(String name, Optional<Duration> length) {
-    return length.map(given -> name + " " + shown(given));
-  }
-
-  /** As it may stand in a pipeline. */
-  static String shown(Duration length) {
-    long millis = length.toMillis();
-    if (millis % 1000 != 0 || millis == 0) {
-      return millis + "ms";
-    }
-    if (millis % 60_000 != 0) {
-      return millis / 1000 + "s";
-    }
-    return millis % 3_600_000 != 0 ? millis / 60_000 + "m" : millis / 3_600_000 + "h";
+    return length.map(given -> name + " " + Lengths.text(given));
   }
 }

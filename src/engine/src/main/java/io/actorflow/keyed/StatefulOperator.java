@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import io.actorflow.api.AggregateFunction;
 import io.actorflow.api.KeyedOperator;
 import io.actorflow.api.Operator;
+import io.actorflow.api.PipelineException;
+import io.actorflow.api.PipelineException.Problem;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -17,7 +19,27 @@ public interface StatefulOperator extends KeyedOperator {
    *     columns
    * @param eventTime the column that holds event times; empty if none does
    */
-  record Input(String name, Schema columns, String eventTime) {}
+  record Input(String name, Schema columns, String eventTime) {
+    /**
+     * This, which has event times.
+     *
+     * @param setting that needs them; empty for the operator as a whole
+     * @param needing what cannot do without, as in "windows need"
+     * @throws PipelineException if it has none
+     */
+    Input timed(String setting, String needing) {
+      if (eventTime.isEmpty()) {
+        throw new PipelineException(
+            List.of(
+                new Problem(
+                    setting,
+                    needing
+                        + " event time (expected: event-time { field = ... } at the source, and"
+                        + " that column kept by the operators between)")));
+      }
+      return this;
+    }
+  }
 
   /**
    * Whether each name in {@code from} is an input of its own, with columns of its own. Else all of

@@ -1,10 +1,9 @@
 package io.actorflow.keyed;
 
-import io.actorflow.group.Gatherer;
+import io.actorflow.api.KebabCase;
 import io.actorflow.group.KeyedRows;
 import io.actorflow.group.PairBatches;
 import io.actorflow.group.RowBatches;
-import io.actorflow.group.RowGatherer;
 import io.actorflow.group.RowLayout;
 import io.actorflow.group.Rows;
 import io.actorflow.group.RowsAsTheyAre;
@@ -13,10 +12,7 @@ import io.actorflow.keyed.JoinConfig.Window;
 import io.actorflow.keyed.Windowing.LateRows;
 import io.actorflow.keyed.Windows.Aligned;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,7 +25,7 @@ record StreamJoinPlan(
     LateRows late,
     String eventTime,
     PairBatches results)
-    implements KeyedPlan {
+    implements RowPlan {
 
   /** Which rows of one key are partners, by their event times. */
   sealed interface Matching {
@@ -50,23 +46,9 @@ record StreamJoinPlan(
     this(inputs, output, kind, matching, late, eventTime, output.batches());
   }
 
-  private RowLayout layout(int input) {
+  @Override
+  public RowLayout layout(int input) {
     return inputs.layout(input, output.carried(input));
-  }
-
-  @Override
-  public List<String> key(int input) {
-    return inputs.keyNames(input);
-  }
-
-  @Override
-  public Set<String> columnsRead(int input) {
-    return layout(input).columnsRead();
-  }
-
-  @Override
-  public Gatherer newGatherer(int input, int shards) {
-    return new RowGatherer(layout(input), shards);
   }
 
   @Override
@@ -114,7 +96,7 @@ record StreamJoinPlan(
   @Override
   public Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("joins", "%s, on %s".formatted(name(kind), inputs.condition()));
+    facts.put("joins", "%s, on %s".formatted(KebabCase.of(kind), inputs.condition()));
     switch (matching) {
       case Matching.Within(Interval interval) -> {
         String left = inputs.left().name() + "." + inputs.left().eventTime();
@@ -131,10 +113,10 @@ record StreamJoinPlan(
             "%s for %s, %s for %s of event time, up to %s longer"
                 .formatted(
                     inputs.left().name(),
-                    shown(interval.leftWaitsMicros()),
+                    Lengths.text(interval.leftWaitsMicros()),
                     inputs.right().name(),
-                    shown(interval.rightWaitsMicros()),
-                    shown(interval.spanMicros())));
+                    Lengths.text(interval.rightWaitsMicros()),
+                    Lengths.text(interval.spanMicros())));
       }
       case Matching.InWindows(Window window) ->
           facts.put(
@@ -145,35 +127,25 @@ record StreamJoinPlan(
                       inputs.left().name() + "." + inputs.left().eventTime(),
                       inputs.right().name() + "." + inputs.right().eventTime()));
     }
-    facts.put("late rows", name(late));
+    facts.put("late rows", KebabCase.of(late).replace('-', ' '));
     return facts;
   }
 
   private static String moved(String column, long micros) {
     return micros == 0
         ? column
-        : "%s %s %s".formatted(column, micros < 0 ? "-" : "+", shown(Math.abs(micros)));
+        : "%s %s %s".formatted(column, micros < 0 ? "-" : "+", Lengths.text(Math.abs(micros)));
   }
 
   private static String shown(Window window) {
-    StringBuilder text = new StringBuilder(name(window.kind()));
-    window.size().ifPresent(size -> text.append(", size ").append(shown(micros(size))));
-    window.slide().ifPresent(slide -> text.append(", slide ").append(shown(micros(slide))));
-    window.step().ifPresent(step -> text.append(", step ").append(shown(micros(step))));
+    StringBuilder text = new StringBuilder(KebabCase.of(window.kind()));
+    window.size().ifPresent(size -> text.append(", size ").append(Lengths.text(micros(size))));
+    window.slide().ifPresent(slide -> text.append(", slide ").append(Lengths.text(micros(slide))));
+    window.step().ifPresent(step -> text.append(", step ").append(Lengths.text(micros(step))));
     if (!window.offset().isZero()) {
-      text.append(", offset ").append(shown(micros(window.offset())));
+      text.append(", offset ").append(Lengths.text(micros(window.offset())));
     }
     return text.toString();
-  }
-
-  /** As in {@code 10s} or {@code 1h30m}. */
-  private static String shown(long micros) {
-    String iso = Duration.of(micros, ChronoUnit.MICROS).toString();
-    return iso.replace("PT", "").toLowerCase(Locale.ROOT);
-  }
-
-  private static String name(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   @Override
@@ -204,7 +176,8 @@ record StreamJoinPlan(
       return change;
     }
     if (kind != old.kind) {
-      return "is a join of kind %s instead of %s".formatted(name(kind), name(old.kind));
+      return "is a join of kind %s instead of %s"
+          .formatted(KebabCase.of(kind), KebabCase.of(old.kind));
     }
     if (!matching.equals(old.matching)) {
       return "matches rows of other event times than before";

@@ -1,10 +1,9 @@
 package io.actorflow.keyed;
 
 import io.actorflow.api.Columns;
-import io.actorflow.group.Gatherer;
+import io.actorflow.api.KebabCase;
 import io.actorflow.group.PairBatches.Moment;
 import io.actorflow.group.RowBatches;
-import io.actorflow.group.RowGatherer;
 import io.actorflow.group.RowLayout;
 import io.actorflow.group.Rows;
 import io.actorflow.group.TableJoinBatches;
@@ -13,7 +12,6 @@ import io.actorflow.keyed.StatefulOperator.Input;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +27,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  */
 record TableJoinPlan(
     JoinInputs inputs, JoinOutput output, JoinKind kind, long ttlMicros, TableJoinBatches results)
-    implements KeyedPlan {
+    implements RowPlan {
   static TableJoinPlan of(JoinInputs inputs, JoinKind kind, long ttlMicros) {
     List<Moment> keys = new ArrayList<>();
     for (Field key : keys(inputs)) {
@@ -74,7 +72,8 @@ record TableJoinPlan(
     return new Input(input.name(), new Schema(columns), input.eventTime());
   }
 
-  private RowLayout layout(int input) {
+  @Override
+  public RowLayout layout(int input) {
     return new RowLayout(
         input,
         inputs.key(input),
@@ -83,21 +82,6 @@ record TableJoinPlan(
         inputs.deleted(input),
         false,
         output.carried(input));
-  }
-
-  @Override
-  public List<String> key(int input) {
-    return inputs.keyNames(input);
-  }
-
-  @Override
-  public Set<String> columnsRead(int input) {
-    return layout(input).columnsRead();
-  }
-
-  @Override
-  public Gatherer newGatherer(int input, int shards) {
-    return new RowGatherer(layout(input), shards);
   }
 
   @Override
@@ -124,11 +108,10 @@ record TableJoinPlan(
   @Override
   public Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put(
-        "joins", "%s, on %s".formatted(kind.name().toLowerCase(Locale.ROOT), inputs.condition()));
+    facts.put("joins", "%s, on %s".formatted(KebabCase.of(kind), inputs.condition()));
     facts.put("partner", "the latest row of the key; both inputs are tables, and so is the result");
     if (ttlMicros > 0) {
-      facts.put("ttl", UpsertTablePlan.shown(ttlMicros) + " of event time");
+      facts.put("ttl", Lengths.text(ttlMicros) + " of event time");
     }
     return facts;
   }

@@ -16,9 +16,8 @@ public record Top(TopConfig config) implements StatefulOperator {
   public KeyedPlan plan(List<Input> inputs, Map<String, AggregateFunction> plugIns) {
     Input input = inputs.getFirst();
     boolean isWindowed = config.window().windowing().isPresent();
-    if (isWindowed && input.eventTime().isEmpty()) {
-      throw new PipelineException(
-          "windows need event time (expected: event-time { field = ... } at the source, and that column kept by the operators between)");
+    if (isWindowed) {
+      input.timed("", "windows need");
     }
     checkNames(input.columns(), isWindowed);
     return TopPlan.of(config, input);

@@ -53,7 +53,7 @@ record TopPlan(TopConfig config, Input input, GroupLayout layout, TopType type, 
             ? Columns.inUnitOf(
                 Columns.timestamp(ResultBatches.WINDOW_START), input.columns(), input.eventTime())
             : Columns.int64(LEAD));
-    keys.addAll(KeyColumns.of(input.columns(), config.key()));
+    keys.addAll(InputColumns.key(input.columns(), config.key()));
     List<Aggregate> aggregates = new ArrayList<>();
     if (windows.orElse(null) instanceof Sessions) {
       for (String bound : List.of("min", "max")) {

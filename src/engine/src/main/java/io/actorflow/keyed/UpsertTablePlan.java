@@ -1,14 +1,10 @@
 package io.actorflow.keyed;
 
 import io.actorflow.api.Columns;
-import io.actorflow.group.Gatherer;
 import io.actorflow.group.LatestBatches;
 import io.actorflow.group.RowBatches;
-import io.actorflow.group.RowGatherer;
 import io.actorflow.group.RowLayout;
 import io.actorflow.group.Rows;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +20,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *
  * @param ttlMicros 0 for never
  */
-record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results)
-    implements KeyedPlan {
+record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results) implements RowPlan {
   static UpsertTablePlan of(
       StatefulOperator.Input input,
       List<Field> keys,
@@ -45,6 +40,11 @@ record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results)
 
   /** Who needs a part of the rows needs to know that they are deleted, too. */
   @Override
+  public RowLayout layout(int input) {
+    return layout;
+  }
+
+  @Override
   public KeyedPlan only(Set<String> columns) {
     Set<String> kept = new TreeSet<>(columns);
     kept.add(Columns.DELETED);
@@ -59,21 +59,6 @@ record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results)
             Columns.project(layout.carried(), kept));
     return new UpsertTablePlan(
         narrow, ttlMicros, new LatestBatches(narrow, Columns.project(results.schema(), kept)));
-  }
-
-  @Override
-  public List<String> key(int input) {
-    return layout.keys().stream().map(Field::getName).toList();
-  }
-
-  @Override
-  public Set<String> columnsRead(int input) {
-    return layout.columnsRead();
-  }
-
-  @Override
-  public Gatherer newGatherer(int input, int shards) {
-    return new RowGatherer(layout, shards);
   }
 
   /** What is deleted is not there to be told. */
@@ -107,16 +92,9 @@ record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results)
       facts.put("deleted", "by rows with true in " + layout.deleted());
     }
     if (ttlMicros > 0) {
-      facts.put("ttl", shown(ttlMicros) + " of event time");
+      facts.put("ttl", Lengths.text(ttlMicros) + " of event time");
     }
     return facts;
-  }
-
-  static String shown(long micros) {
-    return Duration.of(micros, ChronoUnit.MICROS)
-        .toString()
-        .substring(2)
-        .toLowerCase(java.util.Locale.ROOT);
   }
 
   /** None are. */

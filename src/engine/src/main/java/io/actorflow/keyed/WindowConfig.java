@@ -1,5 +1,6 @@
 package io.actorflow.keyed;
 
+import io.actorflow.api.KebabCase;
 import io.actorflow.api.Problems;
 import io.actorflow.keyed.Windowing.LateRows;
 import io.actorflow.keyed.Windows.Counted;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -121,19 +121,23 @@ public record WindowConfig(
             shown(step),
             "a whole part of the size, " + shown(size))
         .check(offset.toNanosPart() % 1_000_000 == 0, "offset", offset, "whole milliseconds")
-        .check(offset.isZero() || isAligned(kind), "offset", offset, "0 for kind = " + name(kind))
+        .check(
+            offset.isZero() || isAligned(kind),
+            "offset",
+            offset,
+            "0 for kind = " + KebabCase.of(kind))
         .check(
             allowedLateness.isZero() || (kind != Kind.COUNT && kind != Kind.GLOBAL),
             "allowed-lateness",
             allowedLateness,
-            "0 for kind = " + name(kind))
+            "0 for kind = " + KebabCase.of(kind))
         .check(
             kind == Kind.COUNT ? rows.filter(n -> n > 0).isPresent() : rows.isEmpty(),
             "rows",
             rows.map(String::valueOf).orElse("nothing"),
             kind == Kind.COUNT
                 ? "at least 1: how many rows of a key make a window"
-                : "nothing for kind = %s; it is for count".formatted(name(kind)))
+                : "nothing for kind = %s; it is for count".formatted(KebabCase.of(kind)))
         .check(
             !allowedLateness.isNegative() && allowedLateness.toNanosPart() % 1_000_000 == 0,
             "allowed-lateness",
@@ -143,19 +147,19 @@ public record WindowConfig(
             emit.results() == Results.FINAL || isAligned(kind),
             "emit.results",
             "updates",
-            "final for kind = " + name(kind))
+            "final for kind = " + KebabCase.of(kind))
         .check(
             emit.hasTrigger() == (kind == Kind.GLOBAL),
             "emit",
             emit.hasTrigger() ? "every or every-rows" : "nothing of when",
             kind == Kind.GLOBAL
                 ? "every, every-rows or both: when a global window comes out"
-                : "none of them for kind = %s; they are for global".formatted(name(kind)))
+                : "none of them for kind = %s; they are for global".formatted(KebabCase.of(kind)))
         .check(
             emit.afterwards() == Afterwards.KEEP || kind == Kind.GLOBAL,
             "emit.afterwards",
             "clear",
-            "keep for kind = " + name(kind))
+            "keep for kind = " + KebabCase.of(kind))
         .check(!key.isEmpty(), "key", key, "at least one column")
         .check(
             !aggregates.isEmpty(),
@@ -182,18 +186,12 @@ public record WindowConfig(
             ? "at least 1ms, in whole milliseconds: " + meaning
             : "nothing for kind = %s; it is for %s"
                 .formatted(
-                    name(kind),
-                    Arrays.stream(kinds)
-                        .map(WindowConfig::name)
-                        .collect(Collectors.joining(", "))));
+                    KebabCase.of(kind),
+                    Arrays.stream(kinds).map(KebabCase::of).collect(Collectors.joining(", "))));
   }
 
   private static boolean isAligned(Kind kind) {
     return kind == Kind.TUMBLING || kind == Kind.SLIDING || kind == Kind.CUMULATIVE;
-  }
-
-  private static String name(Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   private static String shown(Optional<Duration> value) {

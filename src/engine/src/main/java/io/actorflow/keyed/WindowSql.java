@@ -31,12 +31,8 @@ public record WindowSql(WindowSqlConfig config) implements StatefulOperator {
   @Override
   public KeyedPlan plan(
       List<Input> inputs, Map<String, AggregateFunction> plugIns, Operators operators) {
-    Input input = inputs.getFirst();
-    if (input.eventTime().isEmpty()) {
-      throw new PipelineException(
-          "windows need event time (expected: event-time { field = ... } at the source, and that column kept by the operators between)");
-    }
-    List<Field> keys = KeyColumns.of(input.columns(), config.key());
+    Input input = inputs.getFirst().timed("", "windows need");
+    List<Field> keys = InputColumns.key(input.columns(), config.key());
     Config settings =
         ConfigFactory.parseMap(
             Map.of("statement", config.query(), "table", "rows", "repeatable", true));

@@ -2,36 +2,22 @@ package io.actorflow.keyed;
 
 import io.actorflow.api.Columns;
 import io.actorflow.api.KebabCase;
-import io.actorflow.group.Gatherer;
 import io.actorflow.group.ResultBatches;
 import io.actorflow.group.RowBatches;
-import io.actorflow.group.RowGatherer;
 import io.actorflow.group.RowLayout;
 import io.actorflow.group.Rows;
 import io.actorflow.group.RowsAsTheyAre;
 import io.actorflow.keyed.Windowing.LateRows;
 import io.actorflow.keyed.Windows.Aligned;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** A query of windows of rows of some columns. */
 record WindowSqlPlan(WindowSqlConfig config, RowLayout layout, WindowQueryBatches results)
-    implements KeyedPlan {
+    implements RowPlan {
   @Override
-  public List<String> key(int input) {
-    return config.key();
-  }
-
-  @Override
-  public Set<String> columnsRead(int input) {
-    return layout.columnsRead();
-  }
-
-  @Override
-  public Gatherer newGatherer(int input, int shards) {
-    return new RowGatherer(layout, shards);
+  public RowLayout layout(int input) {
+    return layout;
   }
 
   @Override

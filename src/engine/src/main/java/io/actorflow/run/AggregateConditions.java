@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,13 +31,8 @@ record AggregateConditions(List<Aggregate> aggregates, Components components) {
     return conditions().isEmpty();
   }
 
-  /** Each once. */
   private List<Condition> conditions() {
-    return aggregates.stream()
-        .map(Aggregate::condition)
-        .filter(Objects::nonNull)
-        .distinct()
-        .toList();
+    return Aggregate.conditions(aggregates);
   }
 
   /**

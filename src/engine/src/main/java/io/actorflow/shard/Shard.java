@@ -47,7 +47,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.ActorRef;
@@ -822,10 +821,7 @@ public final class Shard extends AbstractPersistentActor {
       }
       return;
     }
-    Throwable cause =
-        ended.failure() instanceof CompletionException e && e.getCause() != null
-            ? e.getCause()
-            : ended.failure();
+    Throwable cause = StreamFailure.cause(ended.failure());
     if (FencedException.isCause(cause)) {
       stopSelf(String.valueOf(cause.getMessage()));
       return;

@@ -131,7 +131,7 @@ class AggregateTest {
     assertThat(first.condition()).isEqualTo(new Aggregate.Condition("filter-1", "price > (3)"));
     assertThat(second.condition()).isEqualTo(new Aggregate.Condition("filter-2", "name = ')'"));
     assertThat(third.condition()).isEqualTo(first.condition());
-    assertThat(new GroupLayout(List.of(), List.of(first, second, third)).conditions()).hasSize(2);
+    assertThat(Aggregate.conditions(List.of(first, second, third))).hasSize(2);
   }
 
   private static void refuses(String expression, String problem) {
