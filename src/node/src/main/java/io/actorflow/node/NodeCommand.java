@@ -6,6 +6,8 @@ import io.actorflow.node.http.ControlServer;
 import io.actorflow.node.http.HttpSettings;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -34,7 +36,24 @@ final class NodeCommand implements Callable<Integer> {
     NodeLog.use(format);
     HttpSettings http = HttpSettings.from(config);
     FreePort.require(HttpSettings.PATH + ".port", http.host(), http.port());
-    Node node = Node.start(config);
+    CompletableFuture<Node> started = new CompletableFuture<>();
+    CountDownLatch stopped = new CountDownLatch(1);
+    Interruption.onSignal(() -> stop(started, stopped), stopped);
+    try {
+      Node node = Node.start(config);
+      started.complete(node);
+      return serve(node, config, http, format);
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private static void stop(CompletionStage<Node> started, CountDownLatch stopped) {
+    started.thenCompose(Node::stop).whenComplete((done, failure) -> stopped.countDown());
+  }
+
+  private static int serve(Node node, Config config, HttpSettings http, LogSettings.Format format)
+      throws InterruptedException {
     ClusterControl control = new ClusterControl(node, config);
     try {
       ControlServer server =
@@ -50,11 +69,7 @@ final class NodeCommand implements Callable<Integer> {
       node.stop();
       return 1;
     }
-    CountDownLatch stopped = new CountDownLatch(1);
-    Interruption.onSignal(
-        () -> node.stop().whenComplete((done, failure) -> stopped.countDown()), stopped);
-    node.system().getWhenTerminated().whenComplete((done, failure) -> stopped.countDown());
-    stopped.await();
+    node.system().getWhenTerminated().toCompletableFuture().join();
     return 0;
   }
 }

@@ -84,11 +84,21 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(PipelineDefinition definition, StatusLine status) throws Exception {
     Path folder = data == null ? Path.of(".actorflow", "run", definition.name()) : data;
-    RunLog.into(folder.resolve("log"));
-    Node node = Node.start(configuration(folder));
     CountDownLatch ended = new CountDownLatch(1);
     Interruption.onSignal(stopAsked::countDown, ended);
     Summary summary = new Summary();
+    try {
+      RunLog.into(folder.resolve("log"));
+      run(definition, folder, status, summary);
+    } finally {
+      ended.countDown();
+    }
+    return summary.failed() ? 1 : 0;
+  }
+
+  private void run(PipelineDefinition definition, Path folder, StatusLine status, Summary summary)
+      throws Exception {
+    Node node = Node.start(configuration(folder));
     try {
       submit(node, definition);
       follow(node, definition.name(), status, summary);
@@ -96,14 +106,9 @@ final class RunCommand implements Callable<Integer> {
       change(node, definition.name(), Desired.STOPPED);
       awaitStopped(node, definition.name(), summary);
     } finally {
-      try {
-        node.stop().toCompletableFuture().get(40, TimeUnit.SECONDS);
-        summary.print(output, letters(definition, folder));
-      } finally {
-        ended.countDown();
-      }
+      node.stop().toCompletableFuture().get(40, TimeUnit.SECONDS);
+      summary.print(output, letters(definition, folder));
     }
-    return summary.failed() ? 1 : 0;
   }
 
   private PipelineDefinition withRecords(

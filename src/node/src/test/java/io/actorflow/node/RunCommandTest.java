@@ -93,6 +93,18 @@ class RunCommandTest {
   }
 
   @Test
+  void anInterruptionWhileItStartsEndsItAsLater() throws Exception {
+    Path data = folder.resolve("data");
+    try (ActorFlowProcess run =
+        new ActorFlowProcess(folder, "run", pipeline("rate = 2000"), "--data", data.toString())) {
+      run.await("log", () -> Files.exists(data.resolve("log")));
+      run.interrupt();
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.err()).doesNotContain("error");
+    }
+  }
+
+  @Test
   void mistakesAreAllToldWithTheirPlaceAndNothingIsStarted() throws Exception {
     try (ActorFlowProcess run =
         new ActorFlowProcess(folder, "run", pipeline("rate = -5, recods = 10"))) {
