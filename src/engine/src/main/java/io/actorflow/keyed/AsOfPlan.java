@@ -104,8 +104,7 @@ record AsOfPlan(
       return "";
     }
     return "it holds %,d KiB of the table '%s', which every shard has the whole of (expected: at most %,d KiB; raise broadcast-limit and submit it again with --replace, or cancel it and join without broadcast)"
-        .formatted(
-            bytes >> 10, inputs.right().name(), broadcastBytes.getAsLong() >> 10);
+        .formatted(bytes >> 10, inputs.right().name(), broadcastBytes.getAsLong() >> 10);
   }
 
   @Override
@@ -146,13 +145,7 @@ record AsOfPlan(
   @Override
   public KeyedPlan only(Set<String> columns) {
     return new AsOfPlan(
-        inputs,
-        output.only(columns),
-        deleted,
-        keepsUnmatched,
-        ttlMicros,
-        broadcastBytes,
-        late);
+        inputs, output.only(columns), deleted, keepsUnmatched, ttlMicros, broadcastBytes, late);
   }
 
   @Override
