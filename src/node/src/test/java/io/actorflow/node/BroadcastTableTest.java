@@ -60,10 +60,10 @@ class BroadcastTableTest {
       assertThat(count(statement, "select count(*) from results where name is null")).isPositive();
       same(
           statement,
-          "select number, product, at, id, name, since from results",
+          "select number, product, \"at\", id, name, since from results",
           """
-          select number, product, at, if(deleted, null, id), if(deleted, null, name), if(deleted, null, since)
-          from orders asof left join (select *, _deleted as deleted from products) on product = id and at >= since
+          select number, product, "at", if(deleted, null, id), if(deleted, null, name), if(deleted, null, since)
+          from orders asof left join (select *, _deleted as deleted from products) on product = id and "at" >= since
           """);
       // A shard writes a file of its own.
       String hot = "select count(*) as hot from results where product = 0 group by filename";
