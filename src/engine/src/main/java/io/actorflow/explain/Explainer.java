@@ -5,6 +5,7 @@ import io.actorflow.api.Delivery;
 import io.actorflow.config.Node;
 import io.actorflow.config.PipelineDefinition;
 import io.actorflow.explain.Edge.Fused;
+import io.actorflow.group.Distribution;
 import io.actorflow.keyed.AggregationPlan;
 import io.actorflow.keyed.KeyedPlan;
 import io.actorflow.run.Plan;
@@ -122,8 +123,10 @@ final class Explainer {
 
   private Shuffle shuffle(ToShards to) {
     KeyedPlan keyed = plan.keyedStage(to.operator()).plan();
+    Distribution distribution = keyed.distribution(to.input());
     return new Shuffle(
-        keyed.key(to.input()),
+        distribution == Distribution.TO_ALL ? List.of() : keyed.key(to.input()),
+        distribution,
         keyed.aggregates().stream().map(Object::toString).toList(),
         keyed instanceof AggregationPlan of
             ? Windows.interval(of.aggregation())

@@ -123,6 +123,11 @@ public final class BytePool {
     to.put(pages[(int) (places[id] >>> 32)], (int) places[id], lengths[id]);
   }
 
+  /** Those that count. */
+  public long liveBytes() {
+    return live;
+  }
+
   public long heapBytes() {
     return capacity + 12L * places.length;
   }

@@ -90,7 +90,8 @@ public final class PreAggregator implements Gatherer {
         pools,
         slices instanceof Panes panes
             ? List.of(new ShardedKeys.Required(panes.eventTime(), times))
-            : List.of());
+            : List.of(),
+        List.of());
   }
 
   @Override

@@ -16,6 +16,7 @@ public final class RowGatherer implements Gatherer {
   private final ColumnWords times = new ColumnWords();
   private final ColumnWords orders = new ColumnWords();
   private final ColumnWords deletes = new ColumnWords();
+  private final boolean toAll;
   private final ShardedKeys keys;
   private final Waiting[] waiting;
 
@@ -37,7 +38,12 @@ public final class RowGatherer implements Gatherer {
   }
 
   public RowGatherer(RowLayout layout, int shards) {
+    this(layout, shards, Distribution.BY_KEY);
+  }
+
+  public RowGatherer(RowLayout layout, int shards, Distribution distribution) {
     this.layout = layout;
+    toAll = distribution == Distribution.TO_ALL;
     format = new RowFormat(layout.carried());
     pools = new StringPool[layout.textKeys().length];
     Arrays.setAll(pools, i -> new StringPool());
@@ -53,9 +59,10 @@ public final class RowGatherer implements Gatherer {
             layout.keys(),
             layout.keys().stream().map(Field::getName).toList(),
             0,
-            shards,
+            toAll ? 1 : shards,
             pools,
-            required);
+            required,
+            distribution == Distribution.BY_KEY_AND_TIME ? List.of(times) : List.of());
     waiting = new Waiting[shards];
     Arrays.setAll(waiting, shard -> new Waiting());
   }
@@ -92,8 +99,9 @@ public final class RowGatherer implements Gatherer {
     keys.load(batch, rows, rejects);
     List<FieldVector> vectors = format.vectors(batch.root());
     for (int shard = 0; shard < waiting.length; shard++) {
-      if (keys.count(shard) > 0 && wants.test(shard)) {
-        add(vectors, shard);
+      int part = toAll ? 0 : shard;
+      if (keys.count(part) > 0 && wants.test(shard)) {
+        add(vectors, waiting[shard], part);
       }
     }
   }
@@ -112,15 +120,14 @@ public final class RowGatherer implements Gatherer {
     }
   }
 
-  private void add(List<FieldVector> vectors, int shard) {
-    Waiting to = waiting[shard];
-    int count = keys.count(shard);
+  private void add(List<FieldVector> vectors, Waiting to, int part) {
+    int count = keys.count(part);
     int keyWords = keys.stride();
     boolean timed = isTimed();
     boolean ordered = hasOrder();
     boolean deleting = !layout.deleted().isEmpty();
     to.reserve(to.count + count, layout.stride());
-    int first = keys.start(shard);
+    int first = keys.start(part);
     for (int i = 0; i < count; i++) {
       int row = keys.order()[first + i];
       int at = to.count * layout.stride();

@@ -23,6 +23,7 @@ final class ShardedKeys {
   private int[] shardOf = new int[0];
   private int[] order = new int[0];
   private final List<Required> required;
+  private final List<ColumnWords> spreads;
 
   /** A further column that may not be null. */
   record Required(String name, ColumnWords loaded) {}
@@ -31,6 +32,7 @@ final class ShardedKeys {
    * @param keys the columns of the key; each of them that is text has the next of {@code pools}
    * @param columns what the input calls them
    * @param leadWords words that come before those of the key, for the caller to fill in
+   * @param spreads loaded like those that are required; they take part in the choice of the shard
    */
   ShardedKeys(
       List<Field> keys,
@@ -38,7 +40,8 @@ final class ShardedKeys {
       int leadWords,
       int shards,
       StringPool[] pools,
-      List<Required> required) {
+      List<Required> required,
+      List<ColumnWords> spreads) {
     this.columns = List.copyOf(columns);
     isText = new boolean[keys.size()];
     for (int k = 0; k < isText.length; k++) {
@@ -48,6 +51,7 @@ final class ShardedKeys {
     this.shards = shards;
     this.pools = pools;
     this.required = List.copyOf(required);
+    this.spreads = List.copyOf(spreads);
     loaded = new ColumnWords[columns.size()];
     Arrays.setAll(loaded, k -> new ColumnWords());
     starts = new int[shards + 1];
@@ -160,6 +164,9 @@ final class ShardedKeys {
     for (int k = 0; k < isText.length; k++) {
       long word = words[at + k];
       hash = Routing.with(hash, isText[k] ? pools[text++].hash((int) word) : word);
+    }
+    for (ColumnWords column : spreads) {
+      hash = Routing.with(hash, column.words()[row]);
     }
     return hash;
   }

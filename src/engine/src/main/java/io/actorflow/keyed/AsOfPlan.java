@@ -2,6 +2,10 @@ package io.actorflow.keyed;
 
 import io.actorflow.api.Columns;
 import io.actorflow.api.KebabCase;
+import io.actorflow.api.PipelineException;
+import io.actorflow.api.PipelineException.Problem;
+import io.actorflow.config.EventTime;
+import io.actorflow.group.Distribution;
 import io.actorflow.group.PairBatches;
 import io.actorflow.group.RowBatches;
 import io.actorflow.group.RowLayout;
@@ -13,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -24,6 +29,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *     does
  * @param keepsUnmatched whether rows without a version come out
  * @param ttlMicros how long a version holds at most, 0 for until the next
+ * @param broadcastBytes most that a shard may hold of a table that is sent to every shard; empty if
+ *     its rows go to the shards of their keys
  */
 record AsOfPlan(
     JoinInputs inputs,
@@ -31,6 +38,7 @@ record AsOfPlan(
     String deleted,
     boolean keepsUnmatched,
     long ttlMicros,
+    OptionalLong broadcastBytes,
     LateRows late,
     PairBatches results)
     implements RowPlan {
@@ -43,12 +51,27 @@ record AsOfPlan(
       String deleted,
       boolean keepsUnmatched,
       long ttlMicros,
+      OptionalLong broadcastBytes,
       LateRows late) {
-    this(inputs, output, deleted, keepsUnmatched, ttlMicros, late, output.batches());
+    this(
+        inputs, output, deleted, keepsUnmatched, ttlMicros, broadcastBytes, late, output.batches());
   }
 
   /** Of all columns of both inputs, but for the one that says which rows are deleted. */
-  static AsOfPlan of(JoinInputs inputs, boolean keepsUnmatched, long ttlMicros, LateRows late) {
+  static AsOfPlan of(
+      JoinInputs inputs,
+      boolean keepsUnmatched,
+      long ttlMicros,
+      OptionalLong broadcastBytes,
+      LateRows late) {
+    if (broadcastBytes.isPresent() && inputs.left().eventTime().equals(EventTime.ARRIVAL)) {
+      throw new PipelineException(
+          List.of(
+              new Problem(
+                  "broadcast",
+                  "true (expected: another event time of %s than %s: its rows are spread over the shards by event time, so that has to be the same when a row is read again after a fault)"
+                      .formatted(inputs.left().name(), EventTime.ARRIVAL))));
+    }
     Input right = inputs.right();
     List<Field> columns = new ArrayList<>(right.columns().getFields());
     columns.removeIf(field -> field.getName().equals(Columns.DELETED));
@@ -59,7 +82,29 @@ record AsOfPlan(
         inputs.deleted(AsOfState.RIGHT),
         keepsUnmatched,
         ttlMicros,
+        broadcastBytes,
         late);
+  }
+
+  @Override
+  public Distribution distribution(int input) {
+    if (broadcastBytes.isEmpty()) {
+      return Distribution.BY_KEY;
+    }
+    return input == AsOfState.LEFT ? Distribution.BY_KEY_AND_TIME : Distribution.TO_ALL;
+  }
+
+  @Override
+  public String overfull(KeyedState state) {
+    if (broadcastBytes.isEmpty()) {
+      return "";
+    }
+    long bytes = ((AsOfState) state).tableBytes();
+    if (bytes <= broadcastBytes.getAsLong()) {
+      return "";
+    }
+    return "it holds %,d KiB of the table '%s', which every shard has the whole of (expected: at most %,d KiB; raise broadcast-limit and submit it again with --replace, or cancel it and join without broadcast)"
+        .formatted(bytes >> 10, inputs.right().name(), broadcastBytes.getAsLong() >> 10);
   }
 
   @Override
@@ -99,7 +144,8 @@ record AsOfPlan(
 
   @Override
   public KeyedPlan only(Set<String> columns) {
-    return new AsOfPlan(inputs, output.only(columns), deleted, keepsUnmatched, ttlMicros, late);
+    return new AsOfPlan(
+        inputs, output.only(columns), deleted, keepsUnmatched, ttlMicros, broadcastBytes, late);
   }
 
   @Override
@@ -119,6 +165,16 @@ record AsOfPlan(
         ttlMicros == 0
             ? version
             : version + ", less than " + Lengths.text(ttlMicros) + " before it");
+    broadcastBytes.ifPresent(
+        bytes -> {
+          facts.put(
+              "table",
+              "the whole of %s in every shard, at most %,d KiB"
+                  .formatted(inputs.right().name(), bytes >> 10));
+          facts.put(
+              "stream",
+              "%s spread over all shards, whatever its keys".formatted(inputs.left().name()));
+        });
     facts.put("rows wait", inputs.left().name() + " until event time has passed them");
     facts.put("late rows", KebabCase.of(late).replace('-', ' '));
     return facts;
@@ -153,6 +209,11 @@ record AsOfPlan(
     }
     if (!deleted.equals(old.deleted)) {
       return "has rows that are deleted by another column";
+    }
+    if (broadcastBytes.isPresent() != old.broadcastBytes.isPresent()) {
+      return broadcastBytes.isPresent()
+          ? "has its table in every shard, which it had not"
+          : "has the rows of its table in the shards of their keys, and had all of them in every shard";
     }
     if (ttlMicros != old.ttlMicros) {
       return "has another ttl";

@@ -34,6 +34,7 @@ final class AsOfState implements KeyedState {
   private final WaitingRows waiting;
   private final Versions versions;
   private final List<Rows> applied = new ArrayList<>();
+  private long appliedVersionBytes;
   private long watermark = Provenance.NO_WATERMARK;
 
   /** By version: in which batch of results it last was, and as which number. */
@@ -63,6 +64,7 @@ final class AsOfState implements KeyedState {
     }
     if (arrived.word(0, RowLayout.INPUT) == RIGHT) {
       applied.add(arrived);
+      appliedVersionBytes += arrived.bytes();
       return Rows.none();
     }
     Selected late = new Selected();
@@ -89,6 +91,7 @@ final class AsOfState implements KeyedState {
   public List<Rows> takeDelta() {
     List<Rows> delta = List.copyOf(applied);
     applied.clear();
+    appliedVersionBytes = 0;
     replay(delta);
     return delta;
   }
@@ -196,6 +199,11 @@ final class AsOfState implements KeyedState {
   @Override
   public long groups() {
     return keys.size();
+  }
+
+  /** Bytes of the table's rows. What is left behind by forgotten ones is not counted. */
+  long tableBytes() {
+    return versions.liveBytes() + appliedVersionBytes;
   }
 
   @Override

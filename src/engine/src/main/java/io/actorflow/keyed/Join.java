@@ -32,6 +32,7 @@ public record Join(JoinConfig config) implements StatefulOperator {
               joined.timed(),
               config.kind() == JoinKind.LEFT,
               UpsertTableConfig.micros(config.ttl()),
+              config.broadcastBytes(),
               config.late());
       case BOTH ->
           TableJoinPlan.of(

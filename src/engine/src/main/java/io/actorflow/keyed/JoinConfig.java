@@ -1,5 +1,6 @@
 package io.actorflow.keyed;
 
+import com.typesafe.config.ConfigMemorySize;
 import io.actorflow.api.KebabCase;
 import io.actorflow.api.Problems;
 import io.actorflow.keyed.Windowing.LateRows;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Settings of {@code type = join}, described in reference.conf. */
 public record JoinConfig(
@@ -19,7 +21,11 @@ public record JoinConfig(
     Window window,
     Tables tables,
     Optional<Duration> ttl,
+    boolean broadcast,
+    ConfigMemorySize broadcastLimit,
     LateRows late) {
+  private static final long LEAST_BROADCAST_BYTES = 1 << 10;
+
   /** Which inputs are tables, rows of which replace and delete one another. */
   public enum Tables {
     NONE,
@@ -181,6 +187,17 @@ public record JoinConfig(
         .check(ttl.isEmpty() || tables != Tables.NONE, "ttl", shown(ttl), "nothing without tables")
         .check(UpsertTableConfig.isTtl(ttl), "ttl", shown(ttl), "at least 1ms")
         .check(
+            !broadcast || tables == Tables.RIGHT,
+            "broadcast",
+            broadcast,
+            "tables = right with it: the table of the right input goes to every shard, and"
+                + " there is none")
+        .check(
+            broadcastLimit.toBytes() >= LEAST_BROADCAST_BYTES,
+            "broadcast-limit",
+            broadcastLimit.toBytes(),
+            "at least 1KiB")
+        .check(
             tables != Tables.BOTH || late == LateRows.DEAD_LETTERS,
             "late",
             KebabCase.of(late),
@@ -190,7 +207,21 @@ public record JoinConfig(
 
   /** Of two streams. */
   public JoinConfig(Key key, JoinKind kind, Within within, Window window, LateRows late) {
-    this(key, kind, within, window, Tables.NONE, Optional.empty(), late);
+    this(
+        key,
+        kind,
+        within,
+        window,
+        Tables.NONE,
+        Optional.empty(),
+        false,
+        ConfigMemorySize.ofBytes(LEAST_BROADCAST_BYTES),
+        late);
+  }
+
+  /** Most bytes of a table that is sent to every shard; empty if none is. */
+  OptionalLong broadcastBytes() {
+    return broadcast ? OptionalLong.of(broadcastLimit.toBytes()) : OptionalLong.empty();
   }
 
   private static void checkMillis(Problems problems, String setting, Optional<Duration> value) {

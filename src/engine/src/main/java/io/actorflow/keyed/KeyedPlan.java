@@ -1,6 +1,7 @@
 package io.actorflow.keyed;
 
 import io.actorflow.group.Aggregate;
+import io.actorflow.group.Distribution;
 import io.actorflow.group.Gatherer;
 import io.actorflow.group.RowBatches;
 import io.actorflow.group.Rows;
@@ -15,8 +16,13 @@ import java.util.Set;
  * many threads.
  */
 public interface KeyedPlan {
-  /** The columns of an input by whose values its rows are shuffled. */
+  /** The columns of an input whose values are its rows' key. */
   List<String> key(int input);
+
+  /** Which shards the rows of an input go to. */
+  default Distribution distribution(int input) {
+    return Distribution.BY_KEY;
+  }
 
   /** The columns of an input that are read. */
   Set<String> columnsRead(int input);
@@ -30,6 +36,14 @@ public interface KeyedPlan {
   /** The same for one that may spill what does not fit into its room. */
   default KeyedState newState(StateRoom room) {
     return newState();
+  }
+
+  /**
+   * Why a shard that remembers this may take no more rows until it has forgotten some or is told
+   * otherwise; empty if it may.
+   */
+  default String overfull(KeyedState state) {
+    return "";
   }
 
   /** How its results become batches. */

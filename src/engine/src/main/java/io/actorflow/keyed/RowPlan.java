@@ -24,6 +24,6 @@ interface RowPlan extends KeyedPlan {
 
   @Override
   default Gatherer newGatherer(int input, int shards) {
-    return new RowGatherer(layout(input), shards);
+    return new RowGatherer(layout(input), shards, distribution(input));
   }
 }

@@ -15,6 +15,9 @@ final class Versions {
   static final int NONE = -1;
   private static final long NEVER = Long.MAX_VALUE;
 
+  /** Of a version: where its bytes are, its time, which is the next older one, and a deadline. */
+  private static final int BYTES_BESIDE = 12 + 8 + 4 + 12;
+
   private final RowLayout layout;
   private final KeyTable keys;
   private final long ttlMicros;
@@ -183,6 +186,11 @@ final class Versions {
 
   int size() {
     return numbers.size();
+  }
+
+  /** Their own bytes, without what is free or left behind. */
+  long liveBytes() {
+    return bytes.liveBytes() + (long) BYTES_BESIDE * size();
   }
 
   long heapBytes() {

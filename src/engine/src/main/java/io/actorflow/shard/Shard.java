@@ -158,6 +158,7 @@ public final class Shard extends AbstractPersistentActor {
   private boolean outdated;
   private Duration backoff = MIN_BACKOFF;
   private String problem = "";
+  private String overfull = "";
   private boolean needsHelp;
   private int lettersOnTheWay;
 
@@ -351,6 +352,10 @@ public final class Shard extends AbstractPersistentActor {
       getSender().tell(new Refused(id.index(), deliver.epoch()), getSelf());
       return;
     }
+    if (!deliver.delivery().payload().isEmpty() && isOverfull()) {
+      // Without an answer it is delivered again, and again until there is room for it.
+      return;
+    }
     Ledger.Taken taken = ledger().deliver(getSender(), deliver);
     switch (taken.verdict()) {
       case ACCEPTED -> {
@@ -364,6 +369,18 @@ public final class Shard extends AbstractPersistentActor {
       case REFUSED -> getSender().tell(new Refused(id.index(), deliver.epoch()), getSelf());
       case FENCED -> getSender().tell(new Fenced(id.index(), deliver.epoch()), getSelf());
     }
+  }
+
+  /** Whether nothing more can be taken; what is held back meanwhile is with its sender. */
+  private boolean isOverfull() {
+    String before = overfull;
+    overfull = work().run().stage().plan().overfull(work().state());
+    if (before.isEmpty() && !overfull.isEmpty()) {
+      LOG.warn("shard {} takes no more rows: {}", id, overfull);
+    } else if (!before.isEmpty() && overfull.isEmpty()) {
+      LOG.info("shard {} takes rows again", id);
+    }
+    return !overfull.isEmpty();
   }
 
   private void tooLate(Rows late, Deliver deliver) {
@@ -936,11 +953,18 @@ public final class Shard extends AbstractPersistentActor {
   }
 
   private ShardStatus status() {
-    if (!problem.isEmpty()) {
-      return status(needsHelp ? "failed" : "retrying");
+    if (!problem.isEmpty() || !overfull.isEmpty()) {
+      return status(needsHelp || !overfull.isEmpty() ? "failed" : "retrying");
     }
     String running = lettersOnTheWay == 0 ? "running" : "retrying";
     return status(stopRequest != null ? "stopping" : running);
+  }
+
+  private String knownProblem() {
+    if (!overfull.isEmpty()) {
+      return "shard %d of '%s': %s".formatted(id.index(), id.stage(), overfull);
+    }
+    return problem.isEmpty() ? services.deadLetterProblem(id.pipeline()) : problem;
   }
 
   private ShardStatus status(String word) {
@@ -950,7 +974,7 @@ public final class Shard extends AbstractPersistentActor {
         id.toString(),
         Cluster.get(getContext().getSystem()).selfAddress().toString(),
         word,
-        problem.isEmpty() ? services.deadLetterProblem(id.pipeline()) : problem,
+        knownProblem(),
         known.map(w -> w.state().groups()).orElse(0L),
         known.map(w -> w.state().heapBytes()).orElse(0L),
         ledger.map(Ledger::persistedCommit).orElse(0L),

@@ -37,22 +37,22 @@ record CounterSource(Settings settings, Progress progress) implements Source {
           utf8("split"), int64("offset"), timestamp("at"), utf8("auction"), int64("price"));
 
   /** What is read, and how far ahead. */
-  record Settings(int splits, int rows, int ahead) {}
+  record Settings(int splits, int first, int rows, int ahead) {}
 
   @Override
   public Schema schema() {
     return SCHEMA;
   }
 
-  static List<Split> splits(int count, int rows) {
-    return IntStream.range(0, count)
+  static List<Split> splits(int first, int count, int rows) {
+    return IntStream.range(first, first + count)
         .mapToObj(split -> new Split(Integer.toString(split), -1, rows - 1L))
         .toList();
   }
 
   @Override
   public List<Split> splits() {
-    return splits(settings.splits(), settings.rows());
+    return splits(settings.first(), settings.splits(), settings.rows());
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -53,20 +54,29 @@ class CrashTest {
         sources {
           bids {
             type = counter
-            splits = %d
-            rows = %d
+            splits = %1$d
+            rows = %2$d
+            event-time { field = at, max-out-of-orderness = 1ms, idle-timeout = 1h }
+          }
+          changes {
+            type = counter
+            splits = 1
+            first = %1$d
+            rows = %2$d
             event-time { field = at, max-out-of-orderness = 1ms, idle-timeout = 1h }
           }
         }
         operators {
           windows { from = bids, type = window, size = 1ms, key = [auction], aggregates { bids = "count(*)", spent = "sum(price)" } }
           sums { from = windows, type = table, key = [auction], aggregates { bids = "sum(bids)", spent = "sum(spent)" } }
+          changed { from = [bids, changes], type = join, key { left = [auction], right = [auction] }, tables = right, broadcast = true }
           running { from = bids, type = table, key = [auction], aggregates { bids = "count(*)", spent = "sum(price)" } }
         }
         sinks {
           to-rows { from = bids, type = archive, folder = rows }
           to-windows { from = windows, type = archive, folder = windows }
           to-sums { from = sums, type = archive, folder = sums }
+          to-changed { from = changed, type = archive, folder = changed }
           to-running { from = running, type = archive, folder = running }
         }
       }
@@ -75,7 +85,17 @@ class CrashTest {
 
   private static final RunSpec SPEC =
       new RunSpec(
-          "crash", 1, 1, DEFINITION, 2, 3, Map.of("bids", CounterSource.splits(SPLITS, ROWS)));
+          "crash",
+          1,
+          1,
+          DEFINITION,
+          2,
+          3,
+          Map.of(
+              "bids",
+              CounterSource.splits(0, SPLITS, ROWS),
+              "changes",
+              CounterSource.splits(SPLITS, 1, ROWS)));
 
   private final Progress progress = new Progress();
   private final List<TestNode> nodes = new ArrayList<>();
@@ -130,6 +150,9 @@ class CrashTest {
     assertThat(archive.entries("windows"))
         .as("windows, after %s", strikes)
         .containsExactlyInAnyOrderElementsOf(grouped(bids, CrashTest::window));
+    assertThat(archive.entries("changed"))
+        .as("changed, after %s", strikes)
+        .containsExactlyInAnyOrderElementsOf(changed(bids));
     for (String table : List.of("sums", "running")) {
       assertThat(lastOfEach(archive.entries(table)))
           .as("%s, after %s", table, strikes)
@@ -186,6 +209,26 @@ class CrashTest {
         return;
       }
     }
+  }
+
+  /** Each row with the last change of its auction up to its time; of those of one time the last. */
+  private static List<String> changed(List<Bid> bids) {
+    Map<String, TreeMap<Instant, Bid>> changes = new HashMap<>();
+    for (int offset = 0; offset < ROWS; offset++) {
+      Bid change = Bid.of(Integer.toString(SPLITS), offset);
+      changes.computeIfAbsent(change.auction(), a -> new TreeMap<>()).put(change.at(), change);
+    }
+    List<String> rows = new ArrayList<>();
+    for (Bid bid : bids) {
+      Map.Entry<Instant, Bid> change =
+          changes.getOrDefault(bid.auction(), new TreeMap<>()).floorEntry(bid.at());
+      if (change != null) {
+        List<Object> values = new ArrayList<>(bid.values());
+        values.addAll(change.getValue().values());
+        rows.add(values.toString());
+      }
+    }
+    return rows;
   }
 
   private static String window(Bid bid) {

@@ -1,6 +1,7 @@
 package io.actorflow.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.actorflow.api.Batch;
 import io.actorflow.api.Columns;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
@@ -90,6 +92,82 @@ class RowGathererTest {
     assertThat(arrived).containsExactlyInAnyOrderElementsOf(sent);
     assertThat(gatherer.forgetTexts()).isTrue();
     assertThat(gatherer.textBytes()).isZero();
+  }
+
+  @Test
+  void eachShardThatWantsThemGetsAllRows() {
+    RowLayout layout = new RowLayout(1, KEYS, "at", COLUMNS);
+    RowGatherer gatherer = new RowGatherer(layout, 3, Distribution.TO_ALL);
+    List<String> sent = new ArrayList<>();
+    List<String> sentLater = new ArrayList<>();
+    List<String> rejected = new ArrayList<>();
+    for (int n = 0; n < 2; n++) {
+      boolean isLater = n == 1;
+      try (Batch batch = randomBatch()) {
+        gatherer.add(
+            batch, shard -> isLater || shard != 1, (from, row, cause) -> rejected.add(cause));
+        List<String> texts = complete(batch);
+        sent.addAll(texts);
+        sentLater.addAll(isLater ? texts : List.of());
+      }
+    }
+    assertThat(rejected).hasSize(2 * ROWS - sent.size());
+    for (int shard = 0; shard < 3; shard++) {
+      assertThat(texts(layout, wired(gatherer.take(shard))))
+          .isEqualTo(shard == 1 ? sentLater : sent);
+    }
+  }
+
+  /** What is not of the key or the event time may be another when a row is read again. */
+  @Test
+  void keyAndTimeAloneSayWhereARowOfAStreamThatIsSpreadGoes() {
+    RowLayout layout = new RowLayout(0, KEYS, "at", COLUMNS);
+    RowGatherer gatherer = new RowGatherer(layout, 7, Distribution.BY_KEY_AND_TIME);
+    try (Batch batch = randomBatch()) {
+      VarCharVector names = (VarCharVector) batch.root().getVector("name");
+      TimeStampMicroVector times = (TimeStampMicroVector) batch.root().getVector("at");
+      for (int row = 0; row < ROWS; row++) {
+        names.setSafe(row, "the same".getBytes(StandardCharsets.UTF_8));
+        times.set(row, row);
+      }
+      List<List<Long>> before = timesByShard(layout, gatherer, batch);
+      assertThat(before).allSatisfy(times7 -> assertThat(times7.size()).isBetween(45, 100));
+      BigIntVector ids = (BigIntVector) batch.root().getVector("id");
+      for (int row = 0; row < ROWS; row++) {
+        ids.setSafe(row, random.nextLong());
+      }
+      assertThat(timesByShard(layout, gatherer, batch)).isEqualTo(before);
+    }
+  }
+
+  private static List<List<Long>> timesByShard(
+      RowLayout layout, RowGatherer gatherer, Batch batch) {
+    gatherer.add(batch, shard -> true, (from, row, cause) -> fail(cause));
+    List<List<Long>> shards = new ArrayList<>();
+    for (int shard = 0; shard < 7; shard++) {
+      Rows taken = gatherer.take(shard);
+      shards.add(
+          IntStream.range(0, taken.count())
+              .mapToObj(row -> taken.word(row, layout.time()))
+              .toList());
+    }
+    return shards;
+  }
+
+  private static List<String> complete(Batch batch) {
+    return IntStream.range(0, batch.rows())
+        .filter(
+            row ->
+                !batch.root().getVector("name").isNull(row)
+                    && !batch.root().getVector("at").isNull(row))
+        .mapToObj(row -> text(batch, row))
+        .toList();
+  }
+
+  private List<String> texts(RowLayout layout, Rows rows) {
+    try (Batch batch = new RowsAsTheyAre(layout).batch(List.of(rows), provenance(), allocator)) {
+      return complete(batch);
+    }
   }
 
   private static Rows wired(Rows rows) {

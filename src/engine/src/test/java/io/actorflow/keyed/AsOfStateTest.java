@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -69,6 +70,7 @@ class AsOfStateTest {
         JoinInputs.of(inputs, new JoinConfig.Key(List.of("product"), List.of("id"))),
         left,
         ttl,
+        OptionalLong.empty(),
         LateRows.DEAD_LETTERS);
   }
 

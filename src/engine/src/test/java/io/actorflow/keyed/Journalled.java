@@ -52,7 +52,12 @@ final class Journalled implements AutoCloseable {
 
   /** Applies rows of an input; gives those that were refused. */
   List<Row> apply(int input, List<Row> rows) {
-    Rows refused = state.apply(gathered(input, rows));
+    return apply(gathered(input, rows));
+  }
+
+  /** The same for rows that somebody else has gathered. */
+  List<Row> apply(Rows gathered) {
+    Rows refused = state.apply(wired(gathered));
     return refused.isEmpty() ? List.of() : rows(plan.refused(refused), List.of(refused));
   }
 
@@ -66,7 +71,7 @@ final class Journalled implements AutoCloseable {
             throw new AssertionError(cause);
           });
     }
-    return wired(gatherer.take(0));
+    return gatherer.take(0);
   }
 
   boolean hasMoreResults() {

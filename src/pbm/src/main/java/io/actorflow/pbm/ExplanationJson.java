@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.actorflow.api.Delivery;
+import io.actorflow.api.KebabCase;
 import io.actorflow.explain.Edge;
 import io.actorflow.explain.Explanation;
 import io.actorflow.explain.Shuffle;
@@ -106,6 +107,7 @@ final class ExplanationJson {
   private static ObjectNode shuffle(Shuffle shuffle) {
     ObjectNode json = NODES.objectNode();
     json.set("key", texts(shuffle.key()));
+    json.put("distribution", KebabCase.of(shuffle.distribution()));
     json.set("aggregates", texts(shuffle.aggregates()));
     shuffle.interval().ifPresent(length -> json.put("intervalMillis", length.toMillis()));
     return json;

@@ -132,7 +132,13 @@ final class ExplanationText {
   }
 
   private static String text(Shuffle shuffle) {
-    String key = shuffle.key().isEmpty() ? "to one shard" : "by " + list(shuffle.key());
+    String key =
+        switch (shuffle.distribution()) {
+          case BY_KEY -> shuffle.key().isEmpty() ? "to one shard" : "by " + list(shuffle.key());
+          case BY_KEY_AND_TIME ->
+              "spread over all shards, by %s and event time".formatted(list(shuffle.key()));
+          case TO_ALL -> "to every shard";
+        };
     if (shuffle.aggregates().isEmpty()) {
       return key + "; rows as they are";
     }

@@ -203,6 +203,47 @@ class ExplainTest {
   }
 
   @Test
+  void tellsThatATableIsBroadcastAndItsStreamSpread() throws IOException {
+    String pipeline =
+        """
+        pipeline {
+          name = joined
+          sources {
+            bids { %1$s }
+            auctions { %2$s }
+          }
+          operators {
+            joined {
+              type = join, from = [bids, auctions], key { left = [auction], right = [id] }
+              tables = right, broadcast = true, broadcast-limit = 1MiB
+            }
+          }
+          sinks { out { type = discard, from = joined } }
+        }
+        """
+            .formatted(BIDS, BIDS.replace("kind = bids", "kind = auctions"));
+    Ran ran = explain(pipeline);
+    assertThat(stage(ran, "bids: generator"))
+        .contains("shuffled  spread over all shards, by auction and event time; rows as they\n");
+    assertThat(stage(ran, "auctions: generator"))
+        .contains("shuffled  to every shard; rows as they are");
+    assertThat(stage(ran, "joined: join"))
+        .contains("│ key         auction")
+        .contains("│ table       the whole of auctions in every shard, at most 1,024 KiB")
+        .contains("│ stream      bids spread over all shards, whatever its keys");
+    JsonNode stages =
+        new ObjectMapper()
+            .readTree(Ran.pbm("pipeline", "explain", file(pipeline).toString(), "-o", "json").out())
+            .path("stages");
+    JsonNode stream = stages.path(0).path("edges").path(0).path("shuffle");
+    assertThat(stream.path("distribution").textValue()).isEqualTo("by-key-and-time");
+    assertThat(stream.path("key").toString()).isEqualTo("[\"auction\"]");
+    JsonNode table = stages.path(1).path("edges").path(0).path("shuffle");
+    assertThat(table.path("distribution").textValue()).isEqualTo("to-all");
+    assertThat(table.path("key").toString()).isEqualTo("[]");
+  }
+
+  @Test
   void tellsThatOperatorsBetweenNeedFewColumns() throws IOException {
     Ran ran =
         explain(
@@ -306,7 +347,7 @@ class ExplainTest {
                               "to": "window-1", "type": "window",
                               "fused": [{ "name": "filter-1", "type": "filter" }],
                               "columns": ["auction", "price", "date-time"],
-                              "shuffle": { "key": ["auction"], "aggregates": ["count(*)", "max(price)"], "intervalMillis": 10000 },
+                              "shuffle": { "key": ["auction"], "distribution": "by-key", "aggregates": ["count(*)", "max(price)"], "intervalMillis": 10000 },
                               "delivery": {
                                 "guarantee": "exactly-once",
                                 "reason": "each range of a split goes over a sequenced and fenced channel, and the shard persists its end together with the state"
