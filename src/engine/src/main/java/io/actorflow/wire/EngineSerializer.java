@@ -42,6 +42,7 @@ public final class EngineSerializer extends SerializerWithStringManifest
   private static final String CHUNK = "chunk";
 
   private final int identifier;
+  private final JournalBytes journalled;
 
   /** Made by Pekko; the identifier is in reference.conf and stands in every journal. */
   public EngineSerializer(ExtendedActorSystem system) {
@@ -51,6 +52,7 @@ public final class EngineSerializer extends SerializerWithStringManifest
             .config()
             .getConfig("pekko.actor.serialization-identifiers")
             .getInt("\"" + EngineSerializer.class.getName() + "\"");
+    journalled = JournalBytes.OF.get(system);
   }
 
   @Override
@@ -76,7 +78,9 @@ public final class EngineSerializer extends SerializerWithStringManifest
 
   @Override
   public byte[] toBinary(Object object) {
-    return frame(object).toBytes();
+    byte[] bytes = frame(object).toBytes();
+    journalled.count(object, bytes.length);
+    return bytes;
   }
 
   @Override

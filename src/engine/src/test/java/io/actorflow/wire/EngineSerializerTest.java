@@ -130,6 +130,20 @@ class EngineSerializerTest {
   }
 
   @Test
+  void countsWhatADatabaseGets() {
+    JournalBytes counted = JournalBytes.OF.get(system);
+    long events = counted.events();
+    long snapshots = counted.snapshots();
+    events += serializer.toBinary(Samples.opened()).length;
+    events += serializer.toBinary(Samples.committed()).length;
+    snapshots += serializer.toBinary(Samples.manifested()).length;
+    snapshots += serializer.toBinary(sample("chunk")).length;
+    assertThat(serializer.toBinary(sample("delivery"))).isNotEmpty();
+    assertThat(counted.events()).isEqualTo(events);
+    assertThat(counted.snapshots()).isEqualTo(snapshots);
+  }
+
+  @Test
   void saysWhatIsWrongWithBytesThatItCannotRead() {
     byte[] later = serializer.toBinary(Samples.opened());
     later[0] = 2;

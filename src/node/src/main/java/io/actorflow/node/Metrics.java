@@ -1,6 +1,7 @@
 package io.actorflow.node;
 
 import io.actorflow.node.registry.PipelineView;
+import io.actorflow.wire.JournalBytes;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -71,6 +72,20 @@ final class Metrics {
         .name(name)
         .help(help)
         .callback(callback -> callback.call(value.getAsDouble()))
+        .register(registry);
+  }
+
+  /** From now on it tells what the database of the journal gets, too. */
+  void journal(JournalBytes bytes) {
+    CounterWithCallback.builder()
+        .name("actorflow_journal_bytes")
+        .help("Bytes that shards have handed to the database")
+        .labelNames("kind")
+        .callback(
+            callback -> {
+              callback.call((double) bytes.events(), "events");
+              callback.call((double) bytes.snapshots(), "snapshots");
+            })
         .register(registry);
   }
 

@@ -8,6 +8,7 @@ import io.actorflow.run.ShardMessage;
 import io.actorflow.shard.Shard;
 import io.actorflow.task.Task;
 import io.actorflow.task.TaskMessage;
+import io.actorflow.wire.JournalBytes;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -67,6 +68,7 @@ public final class Node {
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), settings.cluster(), PekkoConfig.of(settings, config));
     system.getWhenTerminated().whenComplete((done, failure) -> runtime.close());
+    runtime.metrics().journal(JournalBytes.OF.get(Adapter.toClassic(system)));
     ActorRef tasks = startTasks(system, runtime);
     runtime.shardsAt(startShards(system, runtime));
     org.apache.pekko.actor.typed.ActorRef<Registry.Command> registry =

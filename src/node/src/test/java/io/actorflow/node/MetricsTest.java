@@ -136,6 +136,16 @@ class MetricsTest {
   }
 
   @Test
+  void countsTheBytesThatTheDatabaseGets() {
+    assertThat(metrics.of("actorflow_journal_bytes_total"))
+        .extracting(sample -> sample.labels().get("kind"))
+        .containsExactlyInAnyOrder("events", "snapshots");
+    // An event holds each group that has changed, which has a key and a count.
+    assertThat(metrics.sum("actorflow_journal_bytes_total"))
+        .isGreaterThan(2 * metrics.sum("actorflow_shard_persist_groups_sum"));
+  }
+
+  @Test
   void timesEachCommitOfShardsAndSinksOnce() {
     assertThat(metrics.types())
         .containsEntry("actorflow_shard_persist_seconds", "histogram")

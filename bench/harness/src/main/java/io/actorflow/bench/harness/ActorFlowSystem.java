@@ -1,14 +1,12 @@
 package io.actorflow.bench.harness;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** ActorFlow; its pipelines stand beside this class as J1.conf, J2.conf and J3.conf. */
+/** ActorFlow; its pipelines are made of {@link PipelineTemplate}s. */
 final class ActorFlowSystem implements MeasuredSystem {
   static final String NAME = ActorFlowProcess.NAME;
 
@@ -42,19 +40,15 @@ final class ActorFlowSystem implements MeasuredSystem {
   }
 
   static String pipeline(Run run) {
-    String name = run.job() + ".conf";
-    try (InputStream template = ActorFlowSystem.class.getResourceAsStream(name)) {
-      if (template == null) {
-        throw new IllegalStateException(name + " is not beside " + ActorFlowSystem.class);
-      }
-      return new String(template.readAllBytes(), StandardCharsets.UTF_8)
-          .replace("@name@", run.output())
-          .replace("@bootstrap@", run.bootstrap())
-          .replace("@input@", run.input())
-          .replace("@output@", run.output())
-          .replace("@above-price@", Long.toString(run.bidding().abovePrice()));
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    return PipelineTemplate.of(run.job().name())
+        .with("name", run.output())
+        .with("bootstrap", run.bootstrap())
+        .with("input", "\"%s\"".formatted(run.input()))
+        .with("output", run.output())
+        .with("above-price", Long.toString(run.bidding().abovePrice()))
+        .with("end", "latest")
+        .with("delivery", "exactly-once")
+        .with("scale", "")
+        .filled();
   }
 }

@@ -1,5 +1,7 @@
 package io.actorflow.bench.harness;
 
+import static io.actorflow.bench.harness.BenchProgram.say;
+
 import io.actorflow.dev.KafkaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,11 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench/run}: one table of ActorFlow and its peers. */
@@ -87,44 +87,28 @@ public final class Bench implements Callable<Integer> {
       description = "the peers' J3 gives out every change, not changed keys once per commit")
   private boolean everyUpdate;
 
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "table",
-      description = "table or json (default: ${DEFAULT-VALUE})")
-  private Form form = Form.TABLE;
+  @Mixin private Printed printed = new Printed();
 
-  @Option(names = "--folder", hidden = true, description = "for everything, removed at the end")
-  private @Nullable Path folder;
-
-  /** How the results are printed. */
-  enum Form {
-    TABLE,
-    JSON
-  }
+  @Mixin private Workplace workplace = new Workplace();
 
   public static void main(String[] arguments) {
-    CommandLine line =
-        new CommandLine(new Bench())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(
-                (failed, command, parsed) -> {
-                  if (failed instanceof BenchException) {
-                    System.err.println("bench: " + failed.getMessage());
-                    return 1;
-                  }
-                  throw failed;
-                });
-    System.exit(line.execute(arguments));
+    BenchProgram.run(new Bench(), arguments);
   }
 
   @Override
   public Integer call() throws IOException {
     List<MeasuredSystem> systems = systems();
-    Bidding bidding = new Bidding(records, abovePrice);
-    Path work = folder == null ? Files.createTempDirectory("actorflow-bench-") : folder;
     Results results = new Results();
-    try (KafkaProcess kafka = KafkaProcess.start(work.resolve("kafka"), 0, Map.of());
-        BidTopic topics = new BidTopic(kafka.bootstrapServers())) {
+    workplace.use("bench", (folder, kafka) -> measure(systems, folder, kafka, results));
+    printed.print(results::table, results::json);
+    return 0;
+  }
+
+  private void measure(
+      List<MeasuredSystem> systems, Path folder, KafkaProcess kafka, Results results)
+      throws IOException {
+    Bidding bidding = new Bidding(records, abovePrice);
+    try (BidTopic topics = new BidTopic(kafka.bootstrapServers())) {
       say("loading %,d bids into %d partitions".formatted(records, Bidding.PARTITIONS));
       topics.load(INPUT, bidding);
       for (Job job : jobs) {
@@ -141,7 +125,7 @@ public final class Bench implements Callable<Integer> {
                     kafka.bootstrapServers(),
                     INPUT,
                     output,
-                    Files.createDirectories(work.resolve(output)),
+                    Files.createDirectories(folder.resolve(output)),
                     commitMillis,
                     everyUpdate);
             Outcome outcome = once(system, run, topics, expectation.fresh());
@@ -158,13 +142,7 @@ public final class Bench implements Callable<Integer> {
           }
         }
       }
-    } finally {
-      if (folder == null) {
-        Places.delete(work);
-      }
     }
-    System.out.println(form == Form.JSON ? results.json() : results.table());
-    return 0;
   }
 
   private Outcome once(MeasuredSystem system, Run run, BidTopic topics, Expectation expectation) {
@@ -172,7 +150,7 @@ public final class Bench implements Callable<Integer> {
     Outcome outcome = ProcessRun.of(system, run, DEADLINE_SECONDS + records / 1000);
     long results = ResultCheck.of(system.name(), run, expectation);
     topics.deleteAll(run.output());
-    Places.delete(run.folder());
+    workplace.clear(run.folder());
     return new Outcome(
         records, outcome.seconds(), outcome.cpuSeconds(), outcome.peakRssBytes(), results);
   }
@@ -195,9 +173,5 @@ public final class Bench implements Callable<Integer> {
       throw new BenchException("there is nothing to measure (expected: ActorFlow or a peer)");
     }
     return systems;
-  }
-
-  private static void say(String line) {
-    System.err.println("bench: " + line);
   }
 }

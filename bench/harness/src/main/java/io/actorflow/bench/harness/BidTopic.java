@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Node;
 
 /** The topics that a benchmark needs on its broker. */
 public final class BidTopic implements AutoCloseable {
@@ -53,13 +55,32 @@ public final class BidTopic implements AutoCloseable {
     TopicLoad.load(bootstrap, name, Bidding.PARTITIONS, bidding.records(), bidding.bids()::write);
   }
 
+  /** What the logs of some topics occupy at the broker. */
+  public long logBytes(Predicate<String> topics) {
+    return await(
+        "the sizes of topics cannot be read",
+        () ->
+            admin
+                .describeLogDirs(
+                    admin.describeCluster().nodes().get().stream().map(Node::id).toList())
+                .allDescriptions()
+                .get()
+                .values()
+                .stream()
+                .flatMap(folders -> folders.values().stream())
+                .flatMap(folder -> folder.replicaInfos().entrySet().stream())
+                .filter(replica -> topics.test(replica.getKey().topic()))
+                .mapToLong(replica -> replica.getValue().size())
+                .sum());
+  }
+
   private interface Answer<T> {
     T get() throws ExecutionException, InterruptedException;
   }
 
-  private static <T> void await(String problem, Answer<T> answer) {
+  private static <T> T await(String problem, Answer<T> answer) {
     try {
-      answer.get();
+      return answer.get();
     } catch (ExecutionException failed) {
       throw new BenchException(problem + ": " + failed.getCause(), failed);
     } catch (InterruptedException interrupted) {

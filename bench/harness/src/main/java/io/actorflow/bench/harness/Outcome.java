@@ -1,6 +1,8 @@
 package io.actorflow.bench.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * What a process says of itself in its last line of JSON, measured from the first record that it
@@ -41,5 +43,23 @@ public record Outcome(
 
   public double cpuSecondsPerMillion() {
     return cpuSeconds * 1e6 / records;
+  }
+
+  /** How many times as fast the first was, run by run; runs of one number were done together. */
+  public static double[] ratios(List<Outcome> own, List<Outcome> peer) {
+    double[] ratios = new double[Math.min(own.size(), peer.size())];
+    Arrays.setAll(
+        ratios, run -> own.get(run).recordsPerSecond() / peer.get(run).recordsPerSecond());
+    return ratios;
+  }
+
+  /** Adds what was measured. */
+  public void describe(JsonRows.Row row) {
+    row.put("records", records)
+        .put("seconds", seconds, 3)
+        .put("records_per_second", Math.round(recordsPerSecond()))
+        .put("cpu_seconds", cpuSeconds, 3)
+        .put("peak_rss_bytes", peakRssBytes)
+        .put("results", results);
   }
 }

@@ -3,7 +3,6 @@ package io.actorflow.bench.harness;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 /** Runs a system's process to its end. */
 public final class ProcessRun {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int TAIL_LINES = 15;
 
   private ProcessRun() {}
 
@@ -40,7 +38,7 @@ public final class ProcessRun {
         if (!process.waitFor(deadlineSeconds, TimeUnit.SECONDS)) {
           throw new BenchException(
               "%s has not ended within %d s%s"
-                  .formatted(system, deadlineSeconds, tail(output, errors)));
+                  .formatted(system, deadlineSeconds, LogTail.of(output, errors)));
         }
       } finally {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -48,7 +46,8 @@ public final class ProcessRun {
       }
       if (process.exitValue() != 0) {
         throw new BenchException(
-            "%s ended with code %d%s".formatted(system, process.exitValue(), tail(output, errors)));
+            "%s ended with code %d%s"
+                .formatted(system, process.exitValue(), LogTail.of(output, errors)));
       }
       return outcome(system, output, errors);
     } catch (IOException failed) {
@@ -64,7 +63,7 @@ public final class ProcessRun {
     List<String> lines =
         Files.readAllLines(output).stream().filter(line -> line.startsWith("{")).toList();
     if (lines.isEmpty()) {
-      throw new BenchException(system + " says nothing of itself" + tail(output, errors));
+      throw new BenchException(system + " says nothing of itself" + LogTail.of(output, errors));
     }
     try {
       return Outcome.of(system, JSON.readTree(lines.getLast()));
@@ -72,21 +71,5 @@ public final class ProcessRun {
       throw new BenchException(
           "%s says what is no JSON: %s".formatted(system, lines.getLast()), failed);
     }
-  }
-
-  private static String tail(Path... logs) {
-    StringBuilder tail = new StringBuilder();
-    for (Path log : logs) {
-      try {
-        List<String> lines = Files.readAllLines(log);
-        tail.append("\n--- the end of ").append(log);
-        lines
-            .subList(Math.max(0, lines.size() - TAIL_LINES), lines.size())
-            .forEach(line -> tail.append('\n').append(line));
-      } catch (IOException failed) {
-        throw new UncheckedIOException(failed);
-      }
-    }
-    return tail.toString();
   }
 }

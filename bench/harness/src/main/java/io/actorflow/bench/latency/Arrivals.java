@@ -1,23 +1,11 @@
 package io.actorflow.bench.latency;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import io.actorflow.bench.harness.BenchException;
-import io.actorflow.bench.harness.BidTopic;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.actorflow.bench.harness.BidderResult;
+import io.actorflow.bench.harness.ResultTopic;
 import java.time.Duration;
-import java.util.List;
-import java.util.Properties;
-import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads committed results, checks each of them, and notes how long every single bid took: from when
@@ -33,7 +21,7 @@ final class Arrivals implements AutoCloseable {
   private final long startNanos;
   private final int firstMeasured;
   private final Consumer<byte[], byte[]> consumer;
-  private final JsonFactory json = new JsonFactory();
+  private final BidderResult result = new BidderResult();
   private final int[] counted;
   private final long[] totals;
   private final Histogram latencies = new Histogram(HIGHEST_NANOS, DIGITS);
@@ -51,50 +39,20 @@ final class Arrivals implements AutoCloseable {
     this.firstMeasured = firstMeasured;
     counted = new int[schedule.keys()];
     totals = new long[schedule.keys()];
-    Properties settings = new Properties();
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
-    consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    List<TopicPartition> partitions =
-        IntStream.range(0, BidTopic.PARTITIONS)
-            .mapToObj(partition -> new TopicPartition(topic, partition))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    consumer = ResultTopic.read(bootstrap, topic);
   }
 
   /** Takes what is there, waiting for it a moment if need be. */
   void poll() {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-      try {
-        take(record.value(), System.nanoTime() - startNanos);
-      } catch (IOException failed) {
-        throw new BenchException(
-            "a result is no JSON: " + new String(record.value(), StandardCharsets.UTF_8), failed);
-      }
+      result.read(record.value());
+      take(System.nanoTime() - startNanos);
     }
   }
 
-  private void take(byte[] result, long nanos) throws IOException {
-    long bidder = -1;
-    long bids = -1;
-    long total = -1;
-    try (JsonParser parser = json.createParser(result)) {
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        switch (name) {
-          case "bidder" -> bidder = parser.getLongValue();
-          case "bids" -> bids = parser.getLongValue();
-          case "total" -> total = parser.getLongValue();
-          default -> parser.skipChildren();
-        }
-      }
-    }
+  private void take(long nanos) {
+    long bidder = result.bidder();
+    long bids = result.bids();
     if (bidder == schedule.nobody()) {
       return;
     }
@@ -103,12 +61,12 @@ final class Arrivals implements AutoCloseable {
         || bidder >= schedule.keys()
         || bids < 1
         || bids > schedule.count((int) bidder)) {
-      throw wrong(result, "a bidder of %d and no more bids than it has".formatted(schedule.keys()));
+      throw result.wrong("a bidder of %d and no more bids than it has".formatted(schedule.keys()));
     }
-    take((int) bidder, (int) bids, total, nanos, result);
+    take((int) bidder, (int) bids, nanos);
   }
 
-  private void take(int key, int count, long total, long nanos, byte[] result) {
+  private void take(int key, int count, long nanos) {
     if (count <= counted[key]) {
       repeats++;
       return;
@@ -123,15 +81,9 @@ final class Arrivals implements AutoCloseable {
     }
     arrived += count - counted[key];
     counted[key] = count;
-    if (total != totals[key]) {
-      throw wrong(result, "a total of %d".formatted(totals[key]));
+    if (result.total() != totals[key]) {
+      throw result.wrong("a total of %d".formatted(totals[key]));
     }
-  }
-
-  private static BenchException wrong(byte[] result, String expected) {
-    return new BenchException(
-        "wrong result: %s (expected: %s)"
-            .formatted(new String(result, StandardCharsets.UTF_8), expected));
   }
 
   boolean areComplete() {

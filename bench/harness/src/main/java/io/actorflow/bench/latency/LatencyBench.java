@@ -1,18 +1,17 @@
 package io.actorflow.bench.latency;
 
 import io.actorflow.bench.harness.BenchException;
+import io.actorflow.bench.harness.BenchProgram;
 import io.actorflow.bench.harness.BidTopic;
-import io.actorflow.bench.harness.Places;
-import io.actorflow.dev.KafkaProcess;
+import io.actorflow.bench.harness.Printed;
+import io.actorflow.bench.harness.Workplace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench/run --latency}: one table of ActorFlow and its peers. */
@@ -71,36 +70,14 @@ public final class LatencyBench implements Callable<Integer> {
       description = "only settings with this in their name or their guarantee")
   private String part = "";
 
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "table",
-      description = "table or json (default: ${DEFAULT-VALUE})")
-  private Form form = Form.TABLE;
+  @Mixin private Printed printed = new Printed();
 
-  @Option(names = "--folder", hidden = true, description = "for everything, kept at the end")
-  private @Nullable Path folder;
+  @Mixin private Workplace workplace = new Workplace();
 
   private int runs;
 
-  /** How the results are printed. */
-  enum Form {
-    TABLE,
-    JSON
-  }
-
   public static void main(String[] arguments) {
-    CommandLine line =
-        new CommandLine(new LatencyBench())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(
-                (failed, command, parsed) -> {
-                  if (failed instanceof BenchException) {
-                    System.err.println("bench: " + failed.getMessage());
-                    return 1;
-                  }
-                  throw failed;
-                });
-    System.exit(line.execute(arguments));
+    BenchProgram.run(new LatencyBench(), arguments);
   }
 
   @Override
@@ -110,22 +87,20 @@ public final class LatencyBench implements Callable<Integer> {
       throw new BenchException("no settings are left of --systems and --settings");
     }
     Schedule schedule = new Schedule(rate, keys, warmUpSeconds + seconds);
-    Path work = folder == null ? Files.createTempDirectory("actorflow-latency-") : folder;
     LatencyTable table = new LatencyTable();
-    try (KafkaProcess kafka = KafkaProcess.start(work.resolve("kafka"), 0, Map.of());
-        BidTopic topics = new BidTopic(kafka.bootstrapServers())) {
-      Trial trial = new Trial(schedule, warmUpSeconds, seconds, kafka.pid());
-      for (int round = 0; round <= rounds; round++) {
-        for (Setting setting : round == 0 ? settings : table.best()) {
-          table.add(setting, run(trial, setting, topics, kafka.bootstrapServers(), work));
-        }
-      }
-    } finally {
-      if (folder == null) {
-        Places.delete(work);
-      }
-    }
-    System.out.println(form == Form.JSON ? table.json() : table.table());
+    workplace.use(
+        "latency",
+        (folder, kafka) -> {
+          try (BidTopic topics = new BidTopic(kafka.bootstrapServers())) {
+            Trial trial = new Trial(schedule, warmUpSeconds, seconds, kafka.pid());
+            for (int round = 0; round <= rounds; round++) {
+              for (Setting setting : round == 0 ? settings : table.best()) {
+                table.add(setting, run(trial, setting, topics, kafka.bootstrapServers(), folder));
+              }
+            }
+          }
+        });
+    printed.print(table::table, table::json);
     return 0;
   }
 
@@ -142,17 +117,18 @@ public final class LatencyBench implements Callable<Integer> {
     topics.create(between.output());
     Measured measured = trial.run(setting, between, Files.createDirectories(work.resolve(name)));
     topics.deleteAll(name + "-");
-    System.err.printf(
-        "bench: %s, %s: p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, max %.1f ms; cores: %.2f, broker %.2f, load %.2f%n",
-        setting.contest(),
-        setting.label(),
-        measured.p50(),
-        measured.p99(),
-        measured.p999(),
-        measured.max(),
-        measured.cores(),
-        measured.brokerCores(),
-        measured.harnessCores());
+    BenchProgram.say(
+        "%s, %s: p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, max %.1f ms; cores: %.2f, broker %.2f, load %.2f"
+            .formatted(
+                setting.contest(),
+                setting.label(),
+                measured.p50(),
+                measured.p99(),
+                measured.p999(),
+                measured.max(),
+                measured.cores(),
+                measured.brokerCores(),
+                measured.harnessCores()));
     return measured;
   }
 }

@@ -1,10 +1,12 @@
 package io.actorflow.bench.latency;
 
+import io.actorflow.bench.harness.JsonRows;
+import io.actorflow.bench.harness.Spread;
+import io.actorflow.bench.harness.TextTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -31,40 +33,37 @@ final class LatencyTable {
   }
 
   private static double median(List<Measured> runs, ToDoubleFunction<Measured> figure) {
-    double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Spread.of(runs, figure).median();
   }
 
   /** Medians over the runs of each setting, and the range of the two that matter. */
   String table() {
     List<Setting> best = best();
-    StringBuilder table = new StringBuilder();
-    line(
-        table,
-        "system",
-        "guarantee",
-        "p50 ms",
-        "p99 ms",
-        "p99.9",
-        "max",
-        "p50 range",
-        "p99 range",
-        "cores",
-        "broker",
-        "load",
-        "runs",
-        "settings");
+    TextTable table =
+        new TextTable(
+            "%-13s %-13s %7s %7s %7s %7s %13s %13s %5s %6s %5s %4s  %s",
+            "system",
+            "guarantee",
+            "p50 ms",
+            "p99 ms",
+            "p99.9",
+            "max",
+            "p50 range",
+            "p99 range",
+            "cores",
+            "broker",
+            "load",
+            "runs",
+            "settings");
     runs.keySet().stream()
         .sorted(Comparator.comparing((Setting setting) -> !best.contains(setting)))
-        .forEach(setting -> line(table, setting, best.contains(setting)));
+        .forEach(setting -> row(table, setting, best.contains(setting)));
     return table.toString();
   }
 
-  private void line(StringBuilder table, Setting setting, boolean isBest) {
+  private void row(TextTable table, Setting setting, boolean isBest) {
     List<Measured> measured = runs.getOrDefault(setting, List.of());
-    line(
-        table,
+    table.row(
         setting.system(),
         setting.guarantee(),
         "%.1f".formatted(median(measured, Measured::p50)),
@@ -81,50 +80,36 @@ final class LatencyTable {
   }
 
   private static String range(List<Measured> runs, ToDoubleFunction<Measured> figure) {
-    double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
-    return "%.1f..%.1f".formatted(sorted[0], sorted[sorted.length - 1]);
-  }
-
-  private static void line(StringBuilder table, String... cells) {
-    table.append(
-        String.format(
-                Locale.ROOT,
-                "%-13s %-13s %7s %7s %7s %7s %13s %13s %5s %6s %5s %4s  %s",
-                (Object[]) cells)
-            .stripTrailing());
-    table.append('\n');
+    return Spread.of(runs, figure).range("%.1f");
   }
 
   /** One object for each run. */
   String json() {
-    List<String> lines = new ArrayList<>();
+    JsonRows rows = new JsonRows();
     runs.forEach(
         (setting, measured) -> {
           for (int run = 0; run < measured.size(); run++) {
-            lines.add(json(setting, run + 1, measured.get(run)));
+            describe(rows.add(), setting, run + 1, measured.get(run));
           }
         });
-    return "[" + String.join(",\n ", lines) + "]";
+    return rows.toString();
   }
 
-  private static String json(Setting setting, int run, Measured measured) {
-    return String.format(
-        Locale.ROOT,
-        "{\"system\":\"%s\",\"guarantee\":\"%s\",\"settings\":\"%s\",\"run\":%d,\"p50_ms\":%.3f,\"p90_ms\":%.3f,\"p99_ms\":%.3f,\"p999_ms\":%.3f,\"max_ms\":%.3f,\"bids\":%d,\"rows\":%d,\"repeats\":%d,\"cores\":%.3f,\"broker_cores\":%.3f,\"load_cores\":%.3f}",
-        setting.system(),
-        setting.guarantee(),
-        setting.label(),
-        run,
-        measured.p50(),
-        measured.p90(),
-        measured.p99(),
-        measured.p999(),
-        measured.max(),
-        measured.bids(),
-        measured.rows(),
-        measured.repeats(),
-        measured.cores(),
-        measured.brokerCores(),
-        measured.harnessCores());
+  private static void describe(JsonRows.Row row, Setting setting, int run, Measured measured) {
+    row.put("system", setting.system())
+        .put("guarantee", setting.guarantee())
+        .put("settings", setting.label())
+        .put("run", run)
+        .put("p50_ms", measured.p50(), 3)
+        .put("p90_ms", measured.p90(), 3)
+        .put("p99_ms", measured.p99(), 3)
+        .put("p999_ms", measured.p999(), 3)
+        .put("max_ms", measured.max(), 3)
+        .put("bids", measured.bids())
+        .put("rows", measured.rows())
+        .put("repeats", measured.repeats())
+        .put("cores", measured.cores(), 3)
+        .put("broker_cores", measured.brokerCores(), 3)
+        .put("load_cores", measured.harnessCores(), 3);
   }
 }

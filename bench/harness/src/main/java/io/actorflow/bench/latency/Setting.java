@@ -1,11 +1,10 @@
 package io.actorflow.bench.latency;
 
 import io.actorflow.bench.harness.PeerProgram;
+import io.actorflow.bench.harness.PipelineTemplate;
 import io.actorflow.bench.harness.Places;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,19 +52,18 @@ sealed interface Setting {
     @Override
     public ProcessBuilder process(Topics topics, Path folder) {
       Path pipeline = folder.resolve("latency.conf");
-      try (InputStream template = Setting.class.getResourceAsStream("latency.conf")) {
-        if (template == null) {
-          throw new IllegalStateException("latency.conf is not beside " + Setting.class);
-        }
+      try {
         Files.writeString(
             pipeline,
-            new String(template.readAllBytes(), StandardCharsets.UTF_8)
-                .replace("@name@", topics.output())
-                .replace("@bootstrap@", topics.bootstrap())
-                .replace("@input@", topics.input())
-                .replace("@output@", topics.output())
-                .replace("@delivery@", guarantee())
-                .replace("@scale@", scale));
+            PipelineTemplate.of("J3")
+                .with("name", topics.output())
+                .with("bootstrap", topics.bootstrap())
+                .with("input", "\"%s\"".formatted(topics.input()))
+                .with("output", topics.output())
+                .with("end", "none")
+                .with("delivery", guarantee())
+                .with("scale", scale)
+                .filled());
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }

@@ -1,9 +1,8 @@
 package io.actorflow.bench.latency;
 
 import io.actorflow.bench.harness.BenchException;
+import io.actorflow.bench.harness.LogTail;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 record Trial(Schedule schedule, long warmUpSeconds, long measuredSeconds, long brokerPid) {
   private static final long DRAIN_SECONDS = 30;
   private static final long STOP_SECONDS = 60;
-  private static final int TAIL_LINES = 15;
 
   /**
    * What it has measured.
@@ -35,7 +33,8 @@ record Trial(Schedule schedule, long warmUpSeconds, long measuredSeconds, long b
       } catch (BenchException failed) {
         throw new BenchException(
             "%s (%s): %s%s"
-                .formatted(setting.contest(), setting.label(), failed.getMessage(), tail(log)),
+                .formatted(
+                    setting.contest(), setting.label(), failed.getMessage(), LogTail.of(log)),
             failed);
       } finally {
         stop(process);
@@ -113,19 +112,6 @@ record Trial(Schedule schedule, long warmUpSeconds, long measuredSeconds, long b
     } catch (InterruptedException interrupted) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static String tail(Path log) {
-    try {
-      List<String> lines = Files.readAllLines(log);
-      return "\n--- the end of %s\n%s"
-          .formatted(
-              log,
-              String.join(
-                  "\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size())));
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
     }
   }
 }

@@ -1,8 +1,9 @@
 package io.actorflow.bench.micro;
 
+import io.actorflow.bench.harness.JsonRows;
+import io.actorflow.bench.harness.TextTable;
 import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
@@ -68,19 +69,16 @@ record Figure(
   }
 
   private static String row(String... cells) {
-    return String.format(Locale.ROOT, "%-50s %-8s %9s %19s %13s %9s  %s", (Object[]) cells);
+    return TextTable.line("%-50s %-8s %9s %19s %13s %9s  %s", cells);
   }
 
-  String json() {
-    return String.format(
-        Locale.ROOT,
-        "{\"step\":\"%s\",\"job\":\"%s\",\"per\":\"%s\",\"nanos\":%.2f,\"min\":%.2f,\"max\":%.2f,\"heap_bytes\":%.2f}",
-        step,
-        job,
-        per,
-        nanos,
-        least,
-        most,
-        bytes);
+  void describe(JsonRows.Row row) {
+    row.put("step", step)
+        .put("job", job)
+        .put("per", per)
+        .put("nanos", nanos, 2)
+        .put("min", least, 2)
+        .put("max", most, 2)
+        .put("heap_bytes", bytes, 2);
   }
 }

@@ -1,5 +1,8 @@
 package io.actorflow.bench.micro;
 
+import io.actorflow.bench.harness.BenchProgram;
+import io.actorflow.bench.harness.JsonRows;
+import io.actorflow.bench.harness.Printed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +17,8 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench/run micro}: one line for each step of the data plane. */
@@ -56,47 +59,37 @@ public final class Micro implements Callable<Integer> {
       description = "length of an iteration (default: ${DEFAULT-VALUE})")
   private long millis;
 
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "table",
-      description = "table or json (default: ${DEFAULT-VALUE})")
-  private Form form = Form.TABLE;
-
-  /** How the results are printed. */
-  enum Form {
-    TABLE,
-    JSON
-  }
+  @Mixin private Printed printed = new Printed();
 
   public static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new Micro()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
+    BenchProgram.run(new Micro(), arguments);
   }
 
   @Override
   public Integer call() throws RunnerException {
     List<Class<?>> wanted = BENCHMARKS.stream().filter(this::isWanted).toList();
     if (wanted.isEmpty()) {
-      System.err.println("bench: --only: no benchmark is called " + String.join(" or ", only));
+      BenchProgram.say("--only: no benchmark is called " + String.join(" or ", only));
       return 2;
     }
     List<Figure> figures = new ArrayList<>();
-    if (form == Form.TABLE) {
+    if (printed.isTable()) {
       System.out.println(Figure.heading());
     }
     for (Class<?> benchmark : wanted) {
-      System.err.println("bench: measuring " + name(benchmark));
+      BenchProgram.say("measuring " + name(benchmark));
       for (RunResult result : new Runner(options(benchmark)).run()) {
         Figure figure = Figure.of(benchmark, result);
         figures.add(figure);
-        if (form == Form.TABLE) {
+        if (printed.isTable()) {
           System.out.println(figure.line());
         }
       }
     }
-    if (form == Form.JSON) {
-      System.out.println(
-          "[" + String.join(",\n ", figures.stream().map(Figure::json).toList()) + "]");
+    if (!printed.isTable()) {
+      JsonRows rows = new JsonRows();
+      figures.forEach(figure -> figure.describe(rows.add()));
+      System.out.println(rows);
     }
     return 0;
   }

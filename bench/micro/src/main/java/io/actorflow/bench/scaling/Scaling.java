@@ -1,14 +1,14 @@
 package io.actorflow.bench.scaling;
 
+import io.actorflow.bench.harness.BenchProgram;
+import io.actorflow.bench.harness.TextTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -63,7 +63,7 @@ public final class Scaling implements Callable<Integer> {
   private @Nullable Path plot;
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Scaling()).execute(arguments));
+    BenchProgram.run(new Scaling(), arguments);
   }
 
   @Override
@@ -116,8 +116,6 @@ public final class Scaling implements Callable<Integer> {
   }
 
   private static void print(String... cells) {
-    System.out.println(
-        String.format(
-            Locale.ROOT, "%7s %14s %10s %10s %7s %7s %7s %16s %14s %13s", (Object[]) cells));
+    System.out.println(TextTable.line("%7s %14s %10s %10s %7s %7s %7s %16s %14s %13s", cells));
   }
 }

@@ -1,11 +1,15 @@
 package io.actorflow.bench.nexmark;
 
+import static io.actorflow.bench.harness.BenchProgram.say;
+
 import io.actorflow.bench.harness.BenchException;
+import io.actorflow.bench.harness.BenchProgram;
 import io.actorflow.bench.harness.Outcome;
 import io.actorflow.bench.harness.Places;
+import io.actorflow.bench.harness.Printed;
 import io.actorflow.bench.harness.ProcessRun;
 import io.actorflow.bench.harness.TopicLoad;
-import io.actorflow.dev.KafkaProcess;
+import io.actorflow.bench.harness.Workplace;
 import io.actorflow.dev.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,13 +18,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench/run --nexmark}: one table of ActorFlow and Flink SQL. */
@@ -84,41 +86,19 @@ public final class Nexmark implements Callable<Integer> {
       description = "milliseconds between the peers' checkpoints (default: ${DEFAULT-VALUE})")
   private long commitMillis;
 
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "table",
-      description = "table or json (default: ${DEFAULT-VALUE})")
-  private Form form = Form.TABLE;
+  @Mixin private Printed printed = new Printed();
 
   @Option(
       names = "--write",
       description = "puts the table into the section 'Nexmark' of bench/RESULTS.md, too")
   private boolean write;
 
-  @Option(names = "--folder", hidden = true, description = "for everything, kept at the end")
-  private @Nullable Path folder;
+  @Mixin private Workplace workplace = new Workplace();
 
   private boolean hasFailed;
 
-  /** How the results are printed. */
-  enum Form {
-    TABLE,
-    JSON
-  }
-
   public static void main(String[] arguments) {
-    CommandLine line =
-        new CommandLine(new Nexmark())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(
-                (failed, command, parsed) -> {
-                  if (failed instanceof BenchException) {
-                    System.err.println("bench: " + failed.getMessage());
-                    return 1;
-                  }
-                  throw failed;
-                });
-    System.exit(line.execute(arguments));
+    BenchProgram.run(new Nexmark(), arguments);
   }
 
   @Override
@@ -126,22 +106,21 @@ public final class Nexmark implements Callable<Integer> {
     Path root = Places.root();
     List<Contender> contenders = contenders(root);
     QueryFolder answers = new QueryFolder(root.resolve("bench/nexmark/oracle"), ".sql");
-    Path work = folder == null ? Files.createTempDirectory("actorflow-nexmark-") : folder;
     Standings standings = new Standings(contenders.stream().map(Contender::name).toList());
-    try (KafkaProcess kafka = KafkaProcess.start(work.resolve("kafka"), 0, Map.of());
-        Topics topics = new Topics(kafka.bootstrapServers());
-        Oracle oracle = new Oracle(work.resolve("oracle.db"), kafka.bootstrapServers())) {
-      Bench bench = new Bench(kafka.bootstrapServers(), topics, oracle, work, standings);
-      bench.load();
-      for (Query query : queries) {
-        bench.run(query, contenders, answers);
-      }
-    } finally {
-      if (folder == null) {
-        Places.delete(work);
-      }
-    }
-    System.out.println(form == Form.JSON ? standings.json() : standings.table());
+    workplace.use(
+        "nexmark",
+        (folder, kafka) -> {
+          String bootstrap = kafka.bootstrapServers();
+          try (Topics topics = new Topics(bootstrap);
+              Oracle oracle = new Oracle(folder.resolve("oracle.db"), bootstrap)) {
+            Bench bench = new Bench(bootstrap, topics, oracle, folder, standings);
+            bench.load();
+            for (Query query : queries) {
+              bench.run(query, contenders, answers);
+            }
+          }
+        });
+    printed.print(standings::table, standings::json);
     if (write) {
       ResultsFile.of(root).write(standings.table(), command());
     }
@@ -257,9 +236,7 @@ public final class Nexmark implements Callable<Integer> {
       Answer answer = Answer.parse(query.id(), required(answers, query, contender.name()));
       long results = oracle.check(query, answer, output);
       topics.delete(output);
-      if (folder == null) {
-        Places.delete(own);
-      }
+      workplace.clear(own);
       Outcome outcome =
           new Outcome(
               run.records(),
@@ -289,9 +266,5 @@ public final class Nexmark implements Callable<Integer> {
                       "%s is not there, nor a reason in missing.properties"
                           .formatted(folder.file(query))));
     }
-  }
-
-  private static void say(String line) {
-    System.err.println("bench: " + line);
   }
 }

@@ -1,6 +1,7 @@
 package io.actorflow.bench.nexmark;
 
 import io.actorflow.bench.harness.ActorFlowProcess;
+import io.actorflow.bench.harness.JsonRows;
 import io.actorflow.bench.harness.Outcome;
 import io.actorflow.bench.harness.Spread;
 import java.util.ArrayList;
@@ -8,9 +9,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** What all runs have measured, and the table that comes of it, in Markdown. */
@@ -79,19 +78,15 @@ final class Standings {
       if (runs.isEmpty()) {
         row.addAll(List.of("-", "", ""));
       } else {
-        Spread rate = spread(runs, Outcome::recordsPerSecond);
+        Spread rate = Spread.of(runs, Outcome::recordsPerSecond);
         row.add("%,.0f".formatted(rate.median()));
-        row.add("%,.0f..%,.0f".formatted(rate.min(), rate.max()));
-        row.add("%.2f".formatted(spread(runs, Outcome::cpuSecondsPerMillion).median()));
+        row.add(rate.range("%,.0f"));
+        row.add("%.2f".formatted(Spread.of(runs, Outcome::cpuSecondsPerMillion).median()));
       }
     }
     for (String peer : peers) {
       double[] ratios = ratios(query, peer);
-      Spread ratio = ratios.length == 0 ? new Spread(0, 0, 0) : Spread.of(ratios);
-      row.add(
-          ratios.length == 0
-              ? ""
-              : "%.2f x (%.2f..%.2f)".formatted(ratio.median(), ratio.min(), ratio.max()));
+      row.add(ratios.length == 0 ? "" : Spread.of(ratios).times());
     }
     row.add(
         names.stream()
@@ -101,14 +96,8 @@ final class Standings {
     return row;
   }
 
-  /** How many times as fast ActorFlow was, run by run. */
   private double[] ratios(Query query, String peer) {
-    List<Outcome> own = runs(query, ActorFlowProcess.NAME);
-    List<Outcome> other = runs(query, peer);
-    double[] ratios = new double[Math.min(own.size(), other.size())];
-    Arrays.setAll(
-        ratios, run -> own.get(run).recordsPerSecond() / other.get(run).recordsPerSecond());
-    return ratios;
+    return Outcome.ratios(runs(query, ActorFlowProcess.NAME), runs(query, peer));
   }
 
   /** The geometric mean of the ratios' medians, over the queries that both have answered. */
@@ -139,34 +128,22 @@ final class Standings {
     }
   }
 
-  private static Spread spread(List<Outcome> runs, ToDoubleFunction<Outcome> figure) {
-    return Spread.of(runs.stream().mapToDouble(figure).toArray());
-  }
-
   /** One object for each run, in the order of the runs of each query. */
   String json() {
-    List<String> lines = new ArrayList<>();
+    JsonRows rows = new JsonRows();
     outcomes.forEach(
         (query, systems) ->
             systems.forEach(
                 (name, runs) -> {
                   for (int run = 0; run < runs.size(); run++) {
-                    Outcome outcome = runs.get(run);
-                    lines.add(
-                        String.format(
-                            Locale.ROOT,
-                            "{\"query\":\"%s\",\"system\":\"%s\",\"run\":%d,\"records\":%d,\"seconds\":%.3f,\"records_per_second\":%.0f,\"cpu_seconds\":%.3f,\"peak_rss_bytes\":%d,\"results\":%d}",
-                            query.id(),
-                            name,
-                            run + 1,
-                            outcome.records(),
-                            outcome.seconds(),
-                            outcome.recordsPerSecond(),
-                            outcome.cpuSeconds(),
-                            outcome.peakRssBytes(),
-                            outcome.results()));
+                    runs.get(run)
+                        .describe(
+                            rows.add()
+                                .put("query", query.id())
+                                .put("system", name)
+                                .put("run", run + 1));
                   }
                 }));
-    return "[" + String.join(",\n ", lines) + "]";
+    return rows.toString();
   }
 }

@@ -6,9 +6,11 @@ import io.actorflow.bench.peer.PeerJob;
 import io.actorflow.bench.peer.ResultWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -19,14 +21,15 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.TimeWindows;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /**
  * The jobs in the DSL.
  *
  * <p>Between the two halves of J2 and J3 only key and price travel, 16 bytes in binary. State is in
- * memory, which is faster here than RocksDB, with changelogs as always; the cache is on, so updates
- * of a key between two commits come out as one.
+ * memory, which is faster here than RocksDB, unless J3 is asked to have it there, with changelogs
+ * as always; the cache is on, so updates of a key between two commits come out as one.
  */
 final class StreamsJobs {
   /**
@@ -78,7 +81,8 @@ final class StreamsJobs {
 
   private Topology ofAnyTopic() {
     StreamsBuilder builder = new StreamsBuilder();
-    KStream<byte[], Bid> input = builder.stream(arguments.input(), consumed(Serdes.ByteArray()));
+    KStream<byte[], Bid> input =
+        builder.stream(List.of(arguments.input().split(",", -1)), consumed(Serdes.ByteArray()));
     KStream<byte[], byte[]> results =
         switch (arguments.job()) {
           case J1 -> filtered(input);
@@ -157,9 +161,7 @@ final class StreamsJobs {
               done.increment();
               return tally.sum(price);
             },
-            Materialized.<Long, Tally>as(Stores.inMemoryKeyValueStore("bidders"))
-                .withKeySerde(Serdes.Long())
-                .withValueSerde(Tally.serde()))
+            bidders().withKeySerde(Serdes.Long()).withValueSerde(Tally.serde()))
         .toStream()
         .map(
             (bidder, tally) -> {
@@ -168,6 +170,13 @@ final class StreamsJobs {
                   ResultWriter.key(bidder),
                   writers.get().bidder(bidder, tally.count(), tally.value()));
             });
+  }
+
+  /** As a name alone it is RocksDB, at its defaults. */
+  private Materialized<Long, Tally, KeyValueStore<Bytes, byte[]>> bidders() {
+    return arguments.rocksDb()
+        ? Materialized.as("bidders")
+        : Materialized.as(Stores.inMemoryKeyValueStore("bidders"));
   }
 
   private static KGroupedStream<Long, Long> grouped(KStream<Long, Long> prices) {

@@ -73,6 +73,12 @@ public final class StreamsPeer {
         StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), 128L * 1024 * 1024);
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), arguments.lingerMillis());
+    if (!arguments.instance().isEmpty()) {
+      // A process that has been killed would be waited for until its session ends, for 45 s.
+      settings.put(
+          StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+          arguments.instance());
+    }
     if (arguments.endless()) {
       // What a transaction waits when the one before is still completing: 100 ms by default.
       settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5);

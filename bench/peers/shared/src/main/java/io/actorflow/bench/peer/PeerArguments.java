@@ -7,7 +7,7 @@ import java.util.Map;
  * What a peer is told on its command line, as {@code --name value}.
  *
  * @param bootstrap brokers
- * @param input topic of bids as JSON
+ * @param input topic of bids as JSON, or several with commas between them
  * @param output topic of results as JSON
  * @param expected bids in the input
  * @param abovePrice J1 keeps bids of a higher price
@@ -18,6 +18,8 @@ import java.util.Map;
  * @param endless runs until it is stopped, set for latency rather than for throughput
  * @param keyed the records of the input have the bidder as their key, and a peer may count on it
  * @param lingerMillis longest wait of a producer for more records
+ * @param rocksDb state is in RocksDB, not in memory
+ * @param instance name by which a process that is started again is known, empty for none
  */
 public record PeerArguments(
     PeerJob job,
@@ -32,7 +34,9 @@ public record PeerArguments(
     boolean everyUpdate,
     boolean endless,
     boolean keyed,
-    int lingerMillis) {
+    int lingerMillis,
+    boolean rocksDb,
+    String instance) {
 
   /** Throws {@link IllegalArgumentException} if one is missing. */
   public static PeerArguments parse(String[] arguments) {
@@ -53,7 +57,9 @@ public record PeerArguments(
         given.getOrDefault("--updates", "per-commit").equals("every"),
         given.getOrDefault("--end", "latest").equals("none"),
         given.getOrDefault("--keyed", "false").equals("true"),
-        Integer.parseInt(given.getOrDefault("--linger-millis", "100")));
+        Integer.parseInt(given.getOrDefault("--linger-millis", "100")),
+        given.getOrDefault("--store", "memory").equals("rocksdb"),
+        given.getOrDefault("--instance", ""));
   }
 
   private static String required(Map<String, String> given, String name) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.bench.state;
+
+import org.jspecify.annotations.NullMarked;
