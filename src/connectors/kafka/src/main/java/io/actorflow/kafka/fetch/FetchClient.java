@@ -10,9 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.ApiVersions;
 import org.apache.kafka.clients.ClientResponse;
-import org.apache.kafka.clients.ClientUtils;
 import org.apache.kafka.clients.KafkaClient;
 import org.apache.kafka.clients.Metadata;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -50,9 +48,6 @@ import org.jspecify.annotations.Nullable;
  * asked for already. One thread, but for {@link #wakeup}.
  */
 public final class FetchClient implements AutoCloseable {
-  /** A fetch, and the request that ends the session behind it. */
-  private static final int MOST_IN_FLIGHT = 2;
-
   private final FetchSettings settings;
   private final long silenceNanos;
   private final LogContext log = new LogContext("[fetch] ");
@@ -60,6 +55,7 @@ public final class FetchClient implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final TopicMetadata metadata;
   private final KafkaClient client;
+  private final AnswerBuffers buffers = new AnswerBuffers();
   private final BatchBody body = new BatchBody();
 
   private final Map<TopicPartition, PartitionFetch> partitions = new LinkedHashMap<>();
@@ -89,18 +85,7 @@ public final class FetchClient implements AutoCloseable {
             config,
             partitions.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet()),
             log);
-    client =
-        ClientUtils.createNetworkClient(
-            config,
-            metrics,
-            "actorflow-fetch",
-            log,
-            new ApiVersions(),
-            time,
-            MOST_IN_FLIGHT,
-            metadata,
-            null,
-            null);
+    client = FetchNetwork.client(config, metrics, metadata, buffers, log, time);
   }
 
   /**
@@ -272,7 +257,7 @@ public final class FetchClient implements AutoCloseable {
     }
     silentNanos = 0;
     lastProblem = "";
-    Answer answer = new Answer(broker);
+    Answer answer = new Answer(broker, buffers);
     response
         .responseData(broker.session().sessionTopicNames(), version)
         .forEach(
@@ -345,7 +330,7 @@ public final class FetchClient implements AutoCloseable {
                   .formatted(partition.partition(), partition.next(), records.sizeInBytes())));
       return;
     }
-    answer.add();
+    answer.add(records.buffer().array());
     arrived.add(
         new FetchedRecords(
             partition.partition(),

@@ -30,18 +30,22 @@ class FetchOrderTest {
 
   @Test
   void oneAnswerIsFetchedAheadOfTheOneThatIsReadAndNoThird() {
-    Answer first = new Answer(broker);
-    first.add();
-    first.add();
+    AnswerBuffers buffers = new AnswerBuffers();
+    byte[] received = buffers.lend(100_000);
+    Answer first = new Answer(broker, buffers);
+    first.add(received);
+    first.add(received);
     assertThat(broker.isFree(0)).isTrue();
-    Answer second = new Answer(broker);
-    second.add();
+    Answer second = new Answer(broker, buffers);
+    second.add(buffers.lend(100_000));
     assertThat(broker.isFree(0)).isFalse();
 
     first.read();
     assertThat(broker.isFree(0)).isFalse();
+    assertThat(buffers.lend(100_000)).isNotSameAs(received);
     first.read();
     assertThat(broker.isFree(0)).isTrue();
+    assertThat(buffers.lend(100_000)).isSameAs(received);
   }
 
   @Test
