@@ -43,7 +43,9 @@ class AnswerBuffersTest {
     Set<byte[]> lent = Collections.newSetFromMap(new IdentityHashMap<>());
     for (int i = 0; i < 10_000; i++) {
       if (lent.size() < 4 && random.nextBoolean()) {
-        assertThat(lent.add(buffers.lend(1 + random.nextInt(300_000)))).as("seed %d", seed).isTrue();
+        assertThat(lent.add(buffers.lend(1 + random.nextInt(300_000))))
+            .as("seed %d", seed)
+            .isTrue();
       } else if (!lent.isEmpty()) {
         byte[] one = lent.iterator().next();
         lent.remove(one);
