@@ -1,194 +1,261 @@
 package io.actorflow.keyed;
 
 import io.actorflow.group.GroupLayout;
-import io.actorflow.group.GroupTable;
-import io.actorflow.group.RowBytes;
 import io.actorflow.group.RowPages;
 import io.actorflow.group.Rows;
 import io.actorflow.group.Selected;
+import io.actorflow.keyed.StoredRows.Found;
+import io.actorflow.keyed.StoredRows.Spill;
 import io.actorflow.spill.Checkpoint;
 import io.actorflow.spill.Manifest;
 import io.actorflow.spill.Marker;
-import io.actorflow.spill.Segment;
 import io.actorflow.spill.Segments;
 import io.actorflow.spill.SpillStatus;
 import io.actorflow.spill.SpillStore;
 import io.actorflow.spill.StateRoom;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A continuous aggregate, as {@link TableState} is, whose groups lie in a store on disk when the
- * heap that they may fill is used up. What is on the heap counts; the store holds all groups that
- * are not there, and of the others what they were.
+ * A table, whose rows lie in a store on disk when the heap that they may fill is used up. What is
+ * on the heap counts; the store holds all rows that are not there, and of the others what they
+ * were.
  *
- * <p>A group's stamp is the number of the segment that holds it as it is: 0 if none has held it
- * yet, that of the open segment if it has changed since the last checkpoint.
+ * <p>What has been forgotten stays as a gap for as long as there are segments that may hold it: a
+ * gap is written into segments and the store as rows are.
  */
 public final class SpillingTable implements SegmentedState, ReadableState {
   private static final int CHUNK_BYTES = 1 << 20;
   private static final int MOST_ROWS = 1 << 14;
-  private static final int READ_AHEAD = 4;
+  private static final int FEW_ROWS = 256;
+  private static final int FEW_GAPS = 1024;
 
-  /** Groups that a checkpoint looks at to clean segments: at least so many, or for each changed. */
+  /** Rows that one commit forgets. */
+  private static final int MOST_FORGOTTEN = 1 << 16;
+
+  /** Rows that a checkpoint looks at to clean segments: at least so many, or for each changed. */
   private static final int LOOKS = 1 << 15;
 
   private static final int LOOKS_EACH = 4;
 
   private final StateRoom room;
-  private final RowBytes bytes;
-  private final Segments segments = new Segments();
-  private final Deque<Spill> spills = new ArrayDeque<>();
-  private GroupTable table;
-  private int[] stamps = new int[64];
-  // Rows with the open stamp; those that no segment has held, as their complement.
-  private int[] open = new int[64];
-  private int opened;
+  private final TableRows rows;
+  private final Segments segments;
+  private final Stamps stamps;
+  private final Expiry expiry;
+  private final List<Rows> waiting = new ArrayList<>();
+  private @Nullable StoredRows stored;
   private long groups;
-  private @Nullable SpillStore store;
-  private Marker stored = new Marker("", 0, 0, 0, 1);
+  private int idleGaps;
   private boolean underWay;
   private byte @Nullable [] cleanedTo;
   private int cleanedRows;
   private long evicted;
-  private long lookups;
-  private long found;
 
-  /** What the store is to take. */
-  private record Spill(Rows rows, int[] stamps, Marker then) {}
-
+  /** Of groups that are never forgotten. */
   public SpillingTable(GroupLayout layout, StateRoom room) {
+    this(new GroupRows(layout, 0), room);
+  }
+
+  SpillingTable(TableRows rows, StateRoom room) {
+    this(rows, room, MOST_FORGOTTEN);
+  }
+
+  /**
+   * @param mostForgotten by one commit
+   */
+  SpillingTable(TableRows rows, StateRoom room, int mostForgotten) {
     this.room = room;
+    this.rows = rows;
     room.enter();
-    bytes = new RowBytes(layout);
-    table = new GroupTable(layout);
+    segments = new Segments(rows.forgets());
+    stamps = new Stamps(segments, rows.expires());
+    expiry = new Expiry(rows, mostForgotten);
   }
 
   // Deliveries and commits
 
   @Override
-  public Rows apply(Rows partials) {
-    bringIn(partials);
-    int before = table.rows();
-    table.combine(partials);
-    groups += table.rows() - before;
+  public Rows apply(Rows arrived) {
+    if (expiry.hasMore() || !waiting.isEmpty()) {
+      waiting.add(arrived);
+    } else {
+      take(arrived);
+    }
     return Rows.none();
+  }
+
+  private void take(Rows arrived) {
+    bringIn(arrived);
+    int before = rows.size();
+    rows.apply(arrived);
+    groups += rows.size() - before;
   }
 
   @Override
   public boolean hasChanges() {
-    return table.changes() > 0;
+    return rows.changes() > 0 || !waiting.isEmpty();
   }
 
   @Override
   public List<Rows> takeDelta() {
-    int changes = table.changes();
+    waiting.forEach(this::take);
+    waiting.clear();
+    int changes = rows.changes();
     if (changes == 0) {
       return List.of();
     }
-    growStamps();
-    int[] changed = table.changed();
+    stamps.reserve(rows.bound());
+    int[] changed = rows.changed();
     for (int i = 0; i < changes; i++) {
-      mark(changed[i]);
+      stamps.open(changed[i]);
     }
-    return List.of(table.takeChanges());
+    return List.of(rows.takeChanges());
   }
 
   @Override
   public void replay(List<Rows> delta) {
-    for (Rows rows : delta) {
-      bringIn(rows);
-      int before = table.rows();
-      table.replace(rows, Selected.all(rows.count()));
-      groups += table.rows() - before;
-      growStamps();
-      for (int row : table.find(rows)) {
-        mark(row);
+    for (Rows changes : delta) {
+      bringIn(changes);
+      int before = rows.size();
+      rows.replay(changes);
+      groups += rows.size() - before;
+      stamps.reserve(rows.bound());
+      for (int row : rows.find(changes)) {
+        stamps.open(row);
       }
     }
   }
 
   @Override
   public List<Rows> results(List<Rows> delta, long watermark) {
-    return delta;
-  }
-
-  private void growStamps() {
-    if (stamps.length < table.rows()) {
-      stamps = Arrays.copyOf(stamps, Math.max(table.rows(), stamps.length * 2));
+    if (!rows.forgets()) {
+      return delta;
     }
-  }
-
-  private void mark(int row) {
-    int stamp = stamps[row];
-    if (stamp == segments.open()) {
-      return;
-    }
-    if (stamp != 0) {
-      segments.dies(stamp);
-    }
-    stamps[row] = segments.open();
-    if (opened == open.length) {
-      open = Arrays.copyOf(open, opened * 2);
-    }
-    open[opened++] = stamp == 0 ? ~row : row;
-  }
-
-  /** Fetches those of the groups that are on disk. */
-  private void bringIn(Rows rows) {
-    SpillStore disk = store;
-    if (disk == null || rows.isEmpty()) {
-      return;
-    }
-    int[] here = table.find(rows);
-    int missing = 0;
-    for (int row : here) {
-      missing += row < 0 ? 1 : 0;
-    }
-    if (missing == 0) {
-      return;
-    }
-    byte[][] keys = new byte[missing][];
-    int next = 0;
-    for (int row = 0; row < here.length; row++) {
-      if (here[row] < 0) {
-        keys[next++] = bytes.key(rows, row);
+    List<Rows> results = new ArrayList<>();
+    Selected over = new Selected();
+    for (Rows changes : delta) {
+      int[] at = rows.find(changes);
+      add(rows.told(changes, at, watermark), results);
+      for (int row : at) {
+        if (rows.isOver(row)) {
+          over.add(row);
+        } else {
+          expiry.queue(row);
+        }
       }
     }
-    byte[] @Nullable [] values = disk.get(keys);
-    List<byte[]> foundKeys = new ArrayList<>();
-    List<byte[]> foundValues = new ArrayList<>();
-    for (int i = 0; i < keys.length; i++) {
-      byte[] value = values[i];
-      if (value != null) {
-        foundKeys.add(keys[i]);
-        foundValues.add(value);
-      }
+    forget(over);
+    add(forget(expiry.take(watermark, this::bringDue)), results);
+    if (idleGaps > Math.max(FEW_GAPS, rows.bound() / 2)) {
+      leaveGaps();
     }
-    lookups += missing;
-    found += foundKeys.size();
-    adopt(foundKeys, foundValues);
+    return results;
   }
 
-  /** Takes groups from disk; they are not on the heap. */
-  private void adopt(List<byte[]> keys, List<byte[]> values) {
-    if (keys.isEmpty()) {
+  private static void add(Rows some, List<Rows> results) {
+    if (!some.isEmpty()) {
+      results.add(some);
+    }
+  }
+
+  private Rows forget(Selected some) {
+    if (some.size() == 0) {
+      return Rows.none();
+    }
+    Rows told = rows.forget(some);
+    groups -= some.size();
+    for (int i = 0; i < some.size(); i++) {
+      idleGaps += stamps.forget(some.row(i)) ? 1 : 0;
+    }
+    return told;
+  }
+
+  @Override
+  public boolean hasMoreResults() {
+    return expiry.hasMore();
+  }
+
+  @Override
+  public long outgoing(long reached) {
+    return expiry.hasMore() ? expiry.settled() : reached;
+  }
+
+  // The heap
+
+  /** Fetches those of the rows that are on disk. */
+  private void bringIn(Rows some) {
+    StoredRows disk = stored;
+    if (disk != null && !some.isEmpty()) {
+      adopt(disk.find(some, rows.find(some)));
+    }
+  }
+
+  /**
+   * Fetches rows that are due, at least so many if there are; answers whether there may be more.
+   */
+  private boolean bringDue(long reached, int least) {
+    StoredRows disk = stored;
+    if (disk == null || !rows.expires()) {
+      return false;
+    }
+    boolean hasMore = true;
+    int brought = 0;
+    while (hasMore && brought < least) {
+      List<SpillStore.Due> next = new ArrayList<>();
+      hasMore = disk.due(reached, Math.clamp(least, FEW_ROWS, MOST_ROWS), next);
+      Found found = disk.holding(next);
+      int[] here = rows.find(disk.rows(found));
+      Found away = found.select(row -> here[row] < 0);
+      adopt(away);
+      brought += away.size();
+    }
+    return hasMore;
+  }
+
+  /** Takes rows from disk; they are not on the heap. */
+  private void adopt(Found found) {
+    StoredRows disk = stored;
+    if (disk == null || found.size() == 0) {
       return;
     }
-    Rows rows = bytes.rows(keys, values);
-    table.replace(rows, Selected.all(rows.count()));
-    growStamps();
-    int[] at = table.find(rows);
+    Rows some = disk.rows(found);
+    rows.adopt(some);
+    stamps.reserve(rows.bound());
+    int[] at = rows.find(some);
     for (int i = 0; i < at.length; i++) {
-      stamps[at[i]] = RowBytes.stamp(values.get(i));
+      stamps.set(at[i], found.stamp(i));
+      stamps.queuedFor(at[i], rows.due(at[i]));
+      expiry.queue(at[i]);
     }
+  }
+
+  private void keep(Selected kept) {
+    int cleaned = 0;
+    while (cleaned < kept.size() && kept.row(cleaned) < cleanedRows) {
+      cleaned++;
+    }
+    cleanedRows = cleaned;
+    idleGaps = 0;
+    rows.keep(kept);
+    stamps.keep(kept);
+    expiry.queueAnew();
+  }
+
+  private void leaveGaps() {
+    stamps.reserve(rows.bound());
+    Selected kept = new Selected();
+    for (int row = 0; row < rows.bound(); row++) {
+      if (!rows.isGap(row) || stamps.get(row) != 0) {
+        kept.add(row);
+      }
+    }
+    keep(kept);
   }
 
   // Checkpoints
@@ -206,145 +273,123 @@ public final class SpillingTable implements SegmentedState, ReadableState {
   @Override
   public Checkpoint checkpoint(long commit, long epoch) {
     clean();
-    growStamps();
-    int number = segments.open();
-    boolean firstSpill = store == null && isOverShare();
-    int size = chunkRows();
+    stamps.reserve(rows.bound());
+    boolean isFirstSpill = stored == null && isOverShare();
+    Selected changed = stamps.close(rows.bound());
     List<Rows> chunks = new ArrayList<>();
-    List<Integer> fresh = new ArrayList<>();
-    for (int first = 0; first < opened; first += size) {
-      Selected some = new Selected();
-      int unseen = 0;
-      for (int i = first; i < Math.min(opened, first + size); i++) {
-        some.add(open[i] < 0 ? ~open[i] : open[i]);
-        unseen += open[i] < 0 ? 1 : 0;
-      }
-      chunks.add(table.rows(some));
-      fresh.add(unseen);
-    }
+    List<Selected> parts = parts(changed);
+    parts.forEach(part -> chunks.add(rows.rows(part)));
     Manifest manifest = segments.close(commit, epoch, groups, chunks);
-    if (firstSpill) {
-      store = room.newStore();
-      stored = holds(0, commit, 0);
-      spillAll(size, commit);
-    } else if (store != null) {
-      spill(chunks, fresh, number, commit);
+    if (isFirstSpill) {
+      StoredRows made = new StoredRows(room.newStore(), rows, holds(0, commit));
+      stored = made;
+      for (Selected part : parts(held())) {
+        spill(made, part, rows.rows(part), commit);
+      }
+    } else if (stored != null) {
+      for (int i = 0; i < chunks.size(); i++) {
+        spill(stored, parts.get(i), chunks.get(i), commit);
+      }
     }
-    opened = 0;
+    if (stored != null) {
+      stored.add(complete(commit, expiry.settled()));
+    }
     underWay = true;
     return new Checkpoint(manifest, chunks, segments.takeDropped());
   }
 
-  private int chunkRows() {
-    long each = Math.max(8, table.heapBytes() / Math.max(1, table.rows()));
-    return Math.clamp(CHUNK_BYTES / each, 1, MOST_ROWS);
-  }
-
-  private void spill(List<Rows> chunks, List<Integer> fresh, int number, long commit) {
-    long there = stored.groups();
-    for (int i = 0; i < chunks.size(); i++) {
-      there += fresh.get(i);
-      int[] same = new int[chunks.get(i).count()];
-      Arrays.fill(same, number);
-      spills.add(new Spill(chunks.get(i), same, holds(stored.complete(), commit, there)));
-    }
-    spills.add(new Spill(Rows.none(), new int[0], holds(commit, commit, groups)));
-  }
-
-  private void spillAll(int size, long commit) {
-    for (int first = 0; first < table.rows(); first += size) {
-      Selected some = new Selected();
-      int last = Math.min(table.rows(), first + size);
-      for (int row = first; row < last; row++) {
-        some.add(row);
+  /** All rows, and the gaps that somebody needs to know of. */
+  private Selected held() {
+    Selected held = new Selected();
+    for (int row = 0; row < rows.bound(); row++) {
+      if (stamps.get(row) != 0) {
+        held.add(row);
       }
-      spills.add(
-          new Spill(
-              table.rows(some), Arrays.copyOfRange(stamps, first, last), holds(0, commit, last)));
     }
-    spills.add(new Spill(Rows.none(), new int[0], holds(commit, commit, groups)));
+    return held;
   }
 
-  private Marker holds(long complete, long newest, long count) {
-    return new Marker(segments.lineage(), complete, newest, count, segments.open());
+  private List<Selected> parts(Selected all) {
+    long each = Math.max(8, rows.heapBytes() / Math.max(1, rows.bound()));
+    int size = Math.clamp(CHUNK_BYTES / each, 1, MOST_ROWS);
+    List<Selected> parts = new ArrayList<>();
+    for (int first = 0; first < all.size(); first += size) {
+      Selected part = new Selected();
+      for (int i = first; i < Math.min(all.size(), first + size); i++) {
+        part.add(all.row(i));
+      }
+      parts.add(part);
+    }
+    return parts;
+  }
+
+  private void spill(StoredRows disk, Selected part, Rows copy, long commit) {
+    int[] stampsOf = new int[part.size()];
+    long[] queuedFor = new long[part.size()];
+    for (int i = 0; i < stampsOf.length; i++) {
+      int row = part.row(i);
+      stampsOf[i] = stamps.get(row);
+      queuedFor[i] = stamps.queuedFor(row);
+      stamps.queuedFor(row, rows.due(row));
+    }
+    disk.add(
+        new Spill(
+            copy, stampsOf, queuedFor, Long.MIN_VALUE, holds(disk.marker().complete(), commit)));
+  }
+
+  private Spill complete(long commit, long settled) {
+    return new Spill(Rows.none(), new int[0], new long[0], settled, holds(commit, commit));
+  }
+
+  private Marker holds(long complete, long newest) {
+    return new Marker(segments.lineage(), complete, newest);
   }
 
   @Override
   public boolean spill() {
-    Spill spill = spills.poll();
-    SpillStore disk = store;
-    if (spill == null || disk == null) {
-      return false;
-    }
-    put(disk, spill.rows(), spill.stamps(), spill.then());
-    if (spills.isEmpty()) {
-      disk.flush();
-    }
-    return !spills.isEmpty();
-  }
-
-  private void put(SpillStore disk, Rows rows, int[] stampsOfRows, Marker then) {
-    List<byte[]> keys = new ArrayList<>(rows.count());
-    List<byte[]> values = new ArrayList<>(rows.count());
-    for (int row = 0; row < rows.count(); row++) {
-      keys.add(bytes.key(rows, row));
-      values.add(bytes.value(rows, row, stampsOfRows[row]));
-    }
-    disk.put(keys, values, then);
-    stored = then;
-  }
-
-  @Override
-  public void saved() {
-    while (spill()) {
-      // All of it has to be on disk before anything leaves the heap.
+    if (stored != null && stored.spill()) {
+      return true;
     }
     underWay = false;
-    if (store != null && heapBytes() >= room.share() / 4) {
-      evict();
+    if (stored != null && heapBytes() >= room.share() / 4) {
+      evict(stored);
     }
+    return false;
   }
 
   /** What has not changed since the checkpoint leaves the heap. */
-  private void evict() {
-    growStamps();
-    Selected kept = new Selected();
-    boolean[] isChanged = new boolean[table.rows()];
-    int[] changed = table.changed();
-    for (int i = 0; i < table.changes(); i++) {
-      isChanged[changed[i]] = true;
+  private void evict(StoredRows disk) {
+    stamps.reserve(rows.bound());
+    BitSet isChanged = new BitSet();
+    int[] changed = rows.changed();
+    for (int i = 0; i < rows.changes(); i++) {
+      isChanged.set(changed[i]);
     }
-    int[] places = new int[table.rows()];
-    for (int row = 0; row < table.rows(); row++) {
-      if (isChanged[row] || stamps[row] == segments.open()) {
-        places[row] = kept.size();
+    Selected kept = new Selected();
+    for (int row = 0; row < rows.bound(); row++) {
+      if (isChanged.get(row) || stamps.isOpen(row)) {
         kept.add(row);
       }
     }
-    evicted += table.rows() - kept.size();
-    table = table.moved(kept);
-    int[] keptStamps = new int[Math.max(64, kept.size())];
-    for (int i = 0; i < kept.size(); i++) {
-      keptStamps[i] = stamps[kept.row(i)];
-    }
-    stamps = keptStamps;
-    int[] stillOpen = new int[Math.max(64, opened)];
-    for (int i = 0; i < opened; i++) {
-      stillOpen[i] = open[i] < 0 ? ~places[~open[i]] : places[open[i]];
-    }
-    open = stillOpen;
+    int before = rows.size();
+    keep(kept);
+    evicted += before - rows.size();
+    // What is due may have been on the heap when the index was read.
+    disk.seeAnew();
   }
 
-  /** Opens some groups that lie in segments that should go, so that they come into the next one. */
+  // Cleaning
+
+  /** Opens some rows that lie in segments that should go, so that they come into the next one. */
   private void clean() {
-    if (!segments.choosesVictims()) {
+    if (!segments.choosesVictims(groups)) {
       cleanedTo = null;
       cleanedRows = 0;
       return;
     }
-    growStamps();
-    int looks = Math.clamp((long) opened * LOOKS_EACH, LOOKS, 1 << 20);
-    boolean isDone = store == null ? cleanHeap(looks) : cleanDisk(store, looks);
+    stamps.reserve(rows.bound());
+    int looks = Math.clamp((long) stamps.opened() * LOOKS_EACH, LOOKS, 1 << 20);
+    boolean isDone = stored == null ? cleanHeap(looks) : cleanDisk(stored, looks);
     if (isDone) {
       segments.cleaned();
       cleanedTo = null;
@@ -353,48 +398,78 @@ public final class SpillingTable implements SegmentedState, ReadableState {
   }
 
   private boolean cleanHeap(int looks) {
-    int end = Math.min(table.rows(), cleanedRows + looks);
+    int end = Math.min(rows.bound(), cleanedRows + looks);
     for (int row = cleanedRows; row < end; row++) {
-      if (segments.isVictim(stamps[row])) {
-        mark(row);
-      }
+      clean(row);
     }
     cleanedRows = end;
-    return end == table.rows();
+    return end == rows.bound();
   }
 
   /** What is on the heap alone has no stamp, or that of the open segment. */
-  private boolean cleanDisk(SpillStore disk, int looks) {
-    List<byte[]> keys = new ArrayList<>();
-    List<byte[]> values = new ArrayList<>();
-    byte[] last =
-        disk.scan(
-            cleanedTo,
-            looks,
-            (key, value) -> {
-              if (segments.isVictim(RowBytes.stamp(value))) {
-                keys.add(key);
-                values.add(value);
-              }
-            });
-    Rows rows = bytes.rows(keys, values);
-    int[] here = table.find(rows);
-    List<byte[]> awayKeys = new ArrayList<>();
-    List<byte[]> awayValues = new ArrayList<>();
+  private boolean cleanDisk(StoredRows disk, int looks) {
+    Found each = new Found();
+    cleanedTo = disk.scan(cleanedTo, looks, each);
+    Found some = each.select(row -> each.isGap(row) || segments.isVictim(each.stamp(row)));
+    int[] here = rows.find(disk.rows(some));
+    List<byte[]> unneeded = new ArrayList<>();
+    Found away = new Found();
     for (int i = 0; i < here.length; i++) {
-      if (here[i] < 0) {
-        awayKeys.add(keys.get(i));
-        awayValues.add(values.get(i));
+      Step step = here[i] >= 0 ? clean(here[i]) : step(some.stamp(i), some.isGap(i));
+      if (step == Step.LEAVE) {
+        unneeded.add(some.keys().get(i));
+      } else if (step == Step.OPEN && here[i] < 0) {
+        away.add(some.keys().get(i), some.values().get(i));
       }
     }
-    adopt(awayKeys, awayValues);
-    for (int row : table.find(rows)) {
-      if (segments.isVictim(stamps[row])) {
-        mark(row);
-      }
+    disk.remove(unneeded);
+    adopt(away);
+    for (int row : rows.find(disk.rows(away))) {
+      stamps.open(row);
     }
-    cleanedTo = last;
-    return last == null;
+    return cleanedTo == null;
+  }
+
+  /** What becomes of a row when segments are cleaned. */
+  private enum Step {
+    STAY,
+    OPEN,
+    LEAVE
+  }
+
+  private Step clean(int row) {
+    int stamp = stamps.get(row);
+    if (stamp <= 0 || stamps.isOpen(row)) {
+      return Step.STAY;
+    }
+    Step step = step(stamp, rows.isGap(row));
+    if (step == Step.OPEN) {
+      stamps.open(row);
+    } else if (step == Step.LEAVE) {
+      stamps.set(row, 0);
+      idleGaps++;
+    }
+    return step;
+  }
+
+  /**
+   * A gap may leave when no segment before its own is left. While those before it go together with
+   * its own, it stays for as long as they do.
+   */
+  private Step step(int stamp, boolean isGap) {
+    if (isGap && !segments.isAnyBefore(stamp)) {
+      segments.letsGo(stamp);
+      segments.dies(stamp);
+      return Step.LEAVE;
+    }
+    if (!segments.isVictim(stamp)) {
+      return Step.STAY;
+    }
+    if (isGap && !segments.isAnyKeptBefore(stamp)) {
+      segments.letsGo(stamp);
+      return Step.STAY;
+    }
+    return Step.OPEN;
   }
 
   // Recovery
@@ -405,171 +480,119 @@ public final class SpillingTable implements SegmentedState, ReadableState {
     groups = manifest.groups();
     Optional<SpillStore> left = room.findStore(marker -> marker.serves(manifest));
     if (left.isPresent()) {
-      catchUp(left.get(), manifest);
+      Marker marker = Objects.requireNonNull(left.get().marker(), "a store that serves has one");
+      load(new StoredRows(left.get(), rows, marker), manifest);
     } else if (3 * manifest.liveBytes() > room.share() / 2) {
-      SpillStore made = room.newStore();
-      stored = holds(0, manifest.commit(), 0);
-      load(made, manifest, 0);
+      load(new StoredRows(room.newStore(), rows, holds(0, manifest.commit())), manifest);
     } else {
-      read(
+      SegmentChunks.read(
+          room.segments(),
           manifest,
           0,
-          (rows, number) -> {
-            table.replace(rows, Selected.all(rows.count()));
-            growStamps();
-            for (int row : table.find(rows)) {
-              stamps[row] = number;
+          (some, number) -> {
+            rows.adopt(some);
+            stamps.reserve(rows.bound());
+            for (int row : rows.find(some)) {
+              stamps.set(row, number);
             }
           });
-      if (table.rows() != groups) {
+      if (rows.size() != groups) {
         throw new IllegalStateException(
             "the segments of the snapshot hold %d groups (expected: %d)"
-                .formatted(table.rows(), groups));
+                .formatted(rows.size(), groups));
       }
     }
   }
 
-  private void catchUp(SpillStore left, Manifest manifest) {
-    Marker marker = left.marker();
-    if (marker == null) {
-      throw new IllegalStateException("a store without a marker serves nobody");
+  private void load(StoredRows disk, Manifest manifest) {
+    stored = disk;
+    long behind = disk.marker().complete();
+    if (behind == manifest.commit()) {
+      return;
     }
-    stored = marker;
-    segments.opensFrom(marker.next());
-    if (marker.complete() < manifest.commit()) {
-      load(left, manifest, marker.complete());
-    } else {
-      store = left;
-      groups = marker.groups();
-    }
-  }
-
-  private void load(SpillStore disk, Manifest manifest, long behind) {
-    store = disk;
-    read(
+    SegmentChunks.read(
+        room.segments(),
         manifest,
         behind,
-        (rows, number) -> {
-          int[] same = new int[rows.count()];
+        (some, number) -> {
+          int[] same = new int[some.count()];
           Arrays.fill(same, number);
           // Not complete before the last: until then it would have to be loaded again.
-          put(disk, rows, same, holds(behind, manifest.commit(), stored.groups()));
+          Marker then = holds(behind, manifest.commit());
+          disk.put(new Spill(some, same, new long[0], Long.MIN_VALUE, then));
         });
-    put(
-        disk,
-        Rows.none(),
-        new int[0],
-        holds(manifest.commit(), manifest.commit(), manifest.groups()));
+    disk.put(complete(manifest.commit(), Long.MIN_VALUE));
     disk.flush();
-  }
-
-  /** Shows the chunks of segments that reach behind a commit, in order. */
-  private void read(Manifest manifest, long behind, ObjIntConsumer<Rows> each) {
-    record Ahead(int number, CompletionStage<Rows> rows) {}
-    Deque<Ahead> ahead = new ArrayDeque<>();
-    for (Segment segment : manifest.segments()) {
-      for (int chunk = 0; segment.to() > behind && chunk < segment.chunks(); chunk++) {
-        ahead.add(new Ahead(segment.number(), room.segments().read(segment, chunk)));
-        if (ahead.size() > READ_AHEAD) {
-          Ahead next = ahead.remove();
-          each.accept(next.rows().toCompletableFuture().join(), next.number());
-        }
-      }
-    }
-    for (Ahead next : ahead) {
-      each.accept(next.rows().toCompletableFuture().join(), next.number());
-    }
   }
 
   @Override
   public void replace(Manifest manifest) {
-    segments.replace(manifest);
-    for (int i = 0; i < opened; i++) {
-      stamps[open[i] < 0 ? ~open[i] : open[i]] = segments.open();
-    }
+    stamps.replace(manifest);
   }
 
   @Override
-  public void recovered(long commit) {
-    SpillStore disk = store;
-    if (disk != null && stored.newest() > commit) {
-      throw disk.refuse(
-          "it holds commit %d, but the journal ends at commit %d"
-              .formatted(stored.newest(), commit));
+  public void restoreWatermark(long watermark) {
+    if (rows.forgets()) {
+      rows.settle();
+      expiry.queueAnew();
+      expiry.reach(watermark, this::bringDue);
     }
   }
-
-  @Override
-  public void restoreWatermark(long watermark) {}
 
   // What is known
 
   @Override
   public List<Rows> all() {
     List<Rows> all = new ArrayList<>();
-    if (table.rows() > 0) {
-      all.add(table.all());
+    Selected present = new Selected();
+    for (int row = 0; row < rows.bound(); row++) {
+      if (!rows.isGap(row)) {
+        present.add(row);
+      }
     }
-    SpillStore disk = store;
+    if (present.size() > 0) {
+      all.add(rows.rows(present));
+    }
+    StoredRows disk = stored;
     byte[] last = null;
-    do {
-      if (disk == null) {
+    while (disk != null) {
+      Found each = new Found();
+      last = disk.scan(last, MOST_ROWS, each);
+      Found there = each.select(row -> !each.isGap(row));
+      int[] here = rows.find(disk.rows(there));
+      add(disk.rows(there.select(row -> here[row] < 0)), all);
+      if (last == null) {
         break;
       }
-      List<byte[]> keys = new ArrayList<>();
-      List<byte[]> values = new ArrayList<>();
-      last =
-          disk.scan(
-              last,
-              MOST_ROWS,
-              (key, value) -> {
-                keys.add(key);
-                values.add(value);
-              });
-      Rows rows = bytes.rows(keys, values);
-      int[] here = table.find(rows);
-      Selected away = new Selected();
-      for (int row = 0; row < here.length; row++) {
-        if (here[row] < 0) {
-          away.add(row);
-        }
-      }
-      if (away.size() > 0) {
-        all.add(rows.select(away));
-      }
-    } while (last != null);
+    }
     return all;
   }
 
   @Override
   public Rows find(Rows key) {
-    int row = table.find(key)[0];
+    Rows sought = rows.sought(key);
+    int row = rows.find(sought)[0];
+    Rows found = Rows.none();
     if (row >= 0) {
-      return table.rows(Selected.of(row));
+      found = rows.rows(Selected.of(row));
+    } else if (stored != null) {
+      found = stored.row(sought);
     }
-    SpillStore disk = store;
-    if (disk == null) {
-      return Rows.none();
-    }
-    byte[] stored = bytes.key(key, 0);
-    byte[] value = disk.get(new byte[][] {stored})[0];
-    return value == null ? Rows.none() : bytes.rows(List.of(stored), List.of(value));
+    return found.isEmpty() || !rows.isTold(found, 0) ? Rows.none() : found;
   }
 
   @Override
   public long rowBytes() {
-    return store == null ? table.rowBytes() : table.rowBytes() * groups / Math.max(1, table.rows());
+    return rows.rowBytes() + (stored == null ? 0 : segments.manifest(groups).liveBytes());
   }
 
   @Override
   public RowPages pages() {
-    if (store == null) {
-      return table.pages();
+    if (stored == null) {
+      return rows.pages();
     }
-    GroupTable whole = new GroupTable(table.layout());
-    for (Rows rows : all()) {
-      whole.replace(rows, Selected.all(rows.count()));
-    }
+    TableRows whole = rows.none();
+    all().forEach(whole::adopt);
     return whole.pages();
   }
 
@@ -580,7 +603,11 @@ public final class SpillingTable implements SegmentedState, ReadableState {
 
   @Override
   public long heapBytes() {
-    return table.heapBytes() + 4L * (stamps.length + open.length);
+    long bytes = rows.heapBytes() + stamps.heapBytes() + expiry.heapBytes();
+    for (Rows some : waiting) {
+      bytes += some.bytes();
+    }
+    return bytes;
   }
 
   @Override
@@ -590,26 +617,26 @@ public final class SpillingTable implements SegmentedState, ReadableState {
 
   @Override
   public SpillStatus spilled() {
-    SpillStore disk = store;
+    StoredRows disk = stored;
     return new SpillStatus(
-        table.rows(),
+        rows.size(),
         disk == null ? 0 : disk.bytes(),
         evicted,
-        lookups,
-        found,
+        disk == null ? 0 : disk.lookups(),
+        disk == null ? 0 : disk.found(),
         segments.count(),
         segments.bytes());
   }
 
   @Override
   public void close() {
-    store = null;
+    stored = null;
     room.close();
   }
 
   @Override
   public void forget() {
-    store = null;
+    stored = null;
     room.forget();
   }
 }

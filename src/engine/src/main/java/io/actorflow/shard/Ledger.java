@@ -283,19 +283,22 @@ final class Ledger<S> {
     commitsSinceSnapshot++;
     bytesSinceSnapshot += delta.stream().mapToLong(Rows::bytes).sum();
     persisting = true;
-    Optional<Checkpoint> checkpoint = Optional.empty();
-    Optional<Snapshot> snapshot = Optional.empty();
-    if (isSnapshotDue()) {
-      snapshotting = true;
-      commitsSinceSnapshot = 0;
-      bytesSinceSnapshot = 0;
-      checkpoint =
-          state instanceof SegmentedState segmented
-              ? Optional.of(segmented.checkpoint(commit, epoch))
-              : Optional.empty();
-      snapshot = Optional.of(snapshot(checkpoint.map(Checkpoint::manifest)));
+    return Optional.of(step(event, isSnapshotDue(), settle()));
+  }
+
+  private Step<S> step(Committed event, boolean withSnapshot, List<Answer<S>> told) {
+    if (!withSnapshot) {
+      return new Step<>(Optional.of(event), Optional.empty(), Optional.empty(), told);
     }
-    return Optional.of(new Step<>(Optional.of(event), snapshot, checkpoint, settle()));
+    snapshotting = true;
+    commitsSinceSnapshot = 0;
+    bytesSinceSnapshot = 0;
+    Optional<Checkpoint> checkpoint =
+        state instanceof SegmentedState segmented
+            ? Optional.of(segmented.checkpoint(commit, epoch))
+            : Optional.empty();
+    Snapshot snapshot = snapshot(checkpoint.map(Checkpoint::manifest));
+    return new Step<>(Optional.of(event), Optional.of(snapshot), checkpoint, told);
   }
 
   /**
@@ -311,7 +314,8 @@ final class Ledger<S> {
     confirmedMoved = false;
     commitsSinceSnapshot++;
     persisting = true;
-    return new Step<>(Optional.of(event), Optional.empty(), Optional.empty(), List.of());
+    // States in segments put off what is applied meanwhile, and may need room for the rest.
+    return step(event, state instanceof SegmentedState && isSnapshotDue(), List.of());
   }
 
   /** Whether there is something that an event would have to hold, or that has to come out. */
@@ -376,7 +380,7 @@ final class Ledger<S> {
         epoch,
         run.spec(),
         intake.epochs(),
-        intake.positions(),
+        intake.takenPositions(),
         watermark,
         Map.copyOf(confirmed),
         outbox.last(),
