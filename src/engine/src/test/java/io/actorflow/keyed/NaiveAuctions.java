@@ -106,12 +106,12 @@ final class NaiveAuctions implements NaiveTable<NaiveAuctions.Bid> {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
-  /** Some bids around a time, many of them for one auction. */
+  /** Some bids around a time, some at the same moment, many of them for one auction. */
   static List<Bid> bids(Random random, long time, int keys) {
     List<Bid> bids = new ArrayList<>();
     for (int i = random.nextInt(12); i > 0; i--) {
       int key = random.nextBoolean() ? 0 : random.nextInt(keys);
-      bids.add(new Bid(time - random.nextInt(1500), "auction-" + key, random.nextInt(5)));
+      bids.add(new Bid(Math.floorDiv(time - random.nextInt(1500), 20) * 20 + 1, "auction-" + key, random.nextInt(5)));
     }
     return bids;
   }

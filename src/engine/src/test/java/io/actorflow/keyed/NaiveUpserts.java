@@ -138,7 +138,7 @@ final class NaiveUpserts implements NaiveTable<NaiveUpserts.Change> {
     return new Row(values.subList(0, 5));
   }
 
-  /** Some changes around a time, many of them of one key. */
+  /** Some changes around a time, some at the same moment, many of them of one key. */
   static List<Change> changes(Random random, long time, int keys) {
     List<Change> changes = new ArrayList<>();
     for (int i = random.nextInt(12); i > 0; i--) {
@@ -147,7 +147,7 @@ final class NaiveUpserts implements NaiveTable<NaiveUpserts.Change> {
       boolean deletes = random.nextInt(4) == 0;
       changes.add(
           new Change(
-              time - random.nextInt(1500),
+              Math.floorDiv(time - random.nextInt(1500), 20) * 20 + 1,
               "product-" + key % 7,
               key / 7,
               deletes && random.nextBoolean() ? 0 : 1 + random.nextInt(1000),

@@ -99,7 +99,7 @@ class SpilledTablesTest {
     Random random = new Random(seed);
     String order = List.of("", "at", "version").get(random.nextInt(3));
     long ttlMillis = random.nextInt(3) == 0 ? 0 : 1L + random.nextInt(20);
-    int keys = 40 + random.nextInt(600);
+    int keys = random.nextBoolean() ? 5 + random.nextInt(60) : 40 + random.nextInt(600);
     UpsertTablePlan plan = (UpsertTablePlan) UpsertTableTest.plan(order, ttlMillis);
     check(
         new Traffic(plan, UpsertTableTest.COLUMNS),
@@ -115,7 +115,7 @@ class SpilledTablesTest {
       throws IOException {
     Random random = new Random(seed);
     long ttlMillis = 1L + random.nextInt(20);
-    int keys = 40 + random.nextInt(600);
+    int keys = random.nextBoolean() ? 5 + random.nextInt(60) : 40 + random.nextInt(600);
     AggregationPlan plan = (AggregationPlan) TableTtlTest.plan(ttlMillis, "at");
     check(
         new Traffic(plan, TableTtlTest.BIDS),
@@ -149,7 +149,7 @@ class SpilledTablesTest {
       long time = -3000;
       List<Row> expected = new ArrayList<>();
       List<C> waiting = new ArrayList<>();
-      for (int step = random.nextInt(200); step >= 0; step--) {
+      for (int step = random.nextInt(400); step >= 0; step--) {
         switch (random.nextInt(20)) {
           case 0 -> {
             lives.restart(random);
@@ -159,7 +159,10 @@ class SpilledTablesTest {
           case 1 -> lives.remember();
           case 2, 3, 4, 5, 6, 7, 8 -> {
             time += random.nextInt(random.nextInt(20) == 0 ? 20_000 : 400);
-            List<C> some = changes.around(random, time);
+            List<C> some = new ArrayList<>();
+            for (int i = random.nextInt(4); i >= 0; i--) {
+              some.addAll(changes.around(random, time));
+            }
             // What comes while results are left is applied when they have come out.
             waiting.addAll(some);
             if (!lives.state().hasMoreResults()) {
@@ -174,7 +177,7 @@ class SpilledTablesTest {
               watermark = Math.max(watermark, time - random.nextInt(1500));
               expected = new ArrayList<>(naive.commit(watermark));
             }
-            List<?> came = lives.commit(watermark, random.nextInt(4) == 0);
+            List<?> came = lives.commit(watermark, random.nextInt(3) == 0);
             assertThat(lives.state().outgoing(watermark)).isGreaterThanOrEqualTo(before);
             for (Object each : came) {
               assertThat(expected.remove(each)).as("%s comes out", each).isTrue();
@@ -183,6 +186,11 @@ class SpilledTablesTest {
               assertThat(expected).isEmpty();
               waiting.forEach(naive::apply);
               waiting.clear();
+            }
+          }
+          case 13, 14, 15 -> {
+            while (lives.isSaving()) {
+              lives.save();
             }
           }
           default -> lives.save();
@@ -287,19 +295,23 @@ class SpilledTablesTest {
           rows.add(new NaiveUpserts.Change(0, product, i, 1, "a name of some length").row());
           deletes.add(new NaiveUpserts.Change(0, product, i, 1, null).row());
         }
+        NaiveUpserts.Change gone = cold.removeLast();
+        deletes.add(new NaiveUpserts.Change(0, gone.product(), gone.shop(), 1, null).row());
         assertThat(commit(lives, traffic.gathered(rows))).hasSize(200);
-        assertThat(commit(lives, traffic.gathered(deletes))).hasSize(200);
-        assertThat(lives.state().groups()).isEqualTo(5000);
+        assertThat(commit(lives, traffic.gathered(deletes))).hasSize(201);
+        assertThat(lives.state().groups()).isEqualTo(cold.size());
         assertThat(lives.state().spilled().groupsInMemory()).isLessThan(1000);
-        assertThat(lives.state().segments().segments()).hasSizeLessThan(80);
-        // Of 5000 keys that are there, and as many that are gone, and as much outdated.
-        assertThat(lives.state().segments().segments().stream().mapToLong(Segment::rows).sum())
-            .isLessThan(25_000);
+        List<Segment> segments = lives.state().segments().segments();
+        assertThat(segments).hasSizeLessThan(80);
+        // 5000 keys that are there, as many that are gone, and as many rows outdated.
+        assertThat(segments.stream().mapToLong(Segment::rows).sum()).isLessThan(25_000);
       }
-      for (SpilledLives.Store store : List.of(SpilledLives.Store.CLOSED, SpilledLives.Store.LOST)) {
+      for (SpilledLives.Store store :
+          List.of(SpilledLives.Store.CLOSED, SpilledLives.Store.LOST)) {
         lives.restart(store);
         assertThat(traffic.read((ReadableState) lives.state(), random))
-            .containsExactlyInAnyOrderElementsOf(cold.stream().map(NaiveUpserts::told).toList());
+            .containsExactlyInAnyOrderElementsOf(
+                cold.stream().map(NaiveUpserts::told).toList());
       }
     } finally {
       SpilledLives.delete(folder);
