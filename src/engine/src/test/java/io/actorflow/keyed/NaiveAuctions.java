@@ -111,7 +111,11 @@ final class NaiveAuctions implements NaiveTable<NaiveAuctions.Bid> {
     List<Bid> bids = new ArrayList<>();
     for (int i = random.nextInt(12); i > 0; i--) {
       int key = random.nextBoolean() ? 0 : random.nextInt(keys);
-      bids.add(new Bid(Math.floorDiv(time - random.nextInt(1500), 20) * 20 + 1, "auction-" + key, random.nextInt(5)));
+      bids.add(
+          new Bid(
+              Math.floorDiv(time - random.nextInt(1500), 20) * 20 + 1,
+              "auction-" + key,
+              random.nextInt(5)));
     }
     return bids;
   }

@@ -306,12 +306,10 @@ class SpilledTablesTest {
         // 5000 keys that are there, as many that are gone, and as many rows outdated.
         assertThat(segments.stream().mapToLong(Segment::rows).sum()).isLessThan(25_000);
       }
-      for (SpilledLives.Store store :
-          List.of(SpilledLives.Store.CLOSED, SpilledLives.Store.LOST)) {
+      for (SpilledLives.Store store : List.of(SpilledLives.Store.CLOSED, SpilledLives.Store.LOST)) {
         lives.restart(store);
         assertThat(traffic.read((ReadableState) lives.state(), random))
-            .containsExactlyInAnyOrderElementsOf(
-                cold.stream().map(NaiveUpserts::told).toList());
+            .containsExactlyInAnyOrderElementsOf(cold.stream().map(NaiveUpserts::told).toList());
       }
     } finally {
       SpilledLives.delete(folder);
