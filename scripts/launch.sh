@@ -12,7 +12,7 @@ launch() {
   [ "${1:-}" != "--" ] || shift
   build_if_stale "$module"
   mapfile -t common < <(jvm_options)
-  exec "$JAVA_HOME/bin/java" "${common[@]}" "${options[@]}" ${ACTORFLOW_JAVA_OPTIONS:-} \
+  exec "$JAVA_HOME/bin/java" "${common[@]}" "${options[@]}" ${ACTORFLOW_JAVA_OPTIONS:-} -XX:+ExitOnOutOfMemoryError \
     -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="$target/$module-$JAVA_MAJOR.jsa" -Xlog:cds=off -Xlog:cds+dynamic=off \
     -cp "$(printf '%s' "$target"/actorflow-"$module"-*.jar):$(<"$target/classpath")" "$main" "$@"
 }
