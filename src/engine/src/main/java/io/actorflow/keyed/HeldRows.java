@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * gap is written into segments and the store as rows are. One thread.
  */
 final class HeldRows {
-  private static final int CHUNK_BYTES = 1 << 20;
+  /** Much less than what garbage collectors take for a large object. */
+  private static final int CHUNK_BYTES = 1 << 18;
+
   private static final int MOST_ROWS = 1 << 14;
   private static final int FEW_ROWS = 256;
   private static final int FEW_GAPS = 1024;
@@ -41,7 +43,9 @@ final class HeldRows {
   private final Stamps stamps;
   private final Cleaning cleaning;
   private @Nullable StoredRows stored;
+  private @Nullable Filling filling;
   private int idleGaps;
+  private long copiedBytes;
   private long evicted;
 
   /**
@@ -93,6 +97,9 @@ final class HeldRows {
   private void keep(Selected kept) {
     idleGaps = 0;
     cleaning.keep(kept);
+    if (filling != null) {
+      filling.keep(kept);
+    }
     rows.keep(kept);
     stamps.keep(kept);
     expiry.queueAnew();
@@ -153,47 +160,31 @@ final class HeldRows {
    * See {@link SegmentedState#checkpoint}.
    *
    * @param groups there are
-   * @param isOverShare whether rows should go to disk
+   * @param toDisk whether rows should go there from now on
    */
-  Checkpoint checkpoint(long commit, long epoch, long groups, boolean isOverShare) {
+  Checkpoint checkpoint(long commit, long epoch, long groups, boolean toDisk) {
     stamps.reserve(rows.bound());
     idleGaps += cleaning.clean(groups, stored, this::adopt);
-    boolean isFirstSpill = stored == null && isOverShare;
     List<Selected> parts = parts(stamps.close(rows.bound()));
     List<Rows> chunks = new ArrayList<>();
     parts.forEach(part -> chunks.add(rows.rows(part)));
+    copiedBytes = chunks.stream().mapToLong(Rows::bytes).sum();
     Manifest manifest = segments.close(commit, epoch, groups, chunks);
-    if (isFirstSpill) {
-      StoredRows made = new StoredRows(room.newStore(), rows, holds(0, commit));
-      stored = made;
-      for (Selected part : parts(held())) {
-        spill(made, part, rows.rows(part), commit);
-      }
-    } else if (stored != null) {
+    StoredRows disk = stored;
+    if (disk != null) {
       for (int i = 0; i < chunks.size(); i++) {
-        spill(stored, parts.get(i), chunks.get(i), commit);
+        disk.add(spill(parts.get(i), chunks.get(i), commit));
       }
-    }
-    if (stored != null) {
-      stored.add(complete(commit, expiry.settled()));
+      disk.add(complete(commit, expiry.settled()));
+    } else if (toDisk) {
+      stored = new StoredRows(room.newStore(), rows, holds(0, commit));
+      filling = new Filling(stamps, rows.bound());
     }
     return new Checkpoint(manifest, chunks, segments.takeDropped());
   }
 
-  /** All rows, and the gaps that somebody needs to know of. */
-  private Selected held() {
-    Selected held = new Selected();
-    for (int row = 0; row < rows.bound(); row++) {
-      if (stamps.get(row) != 0) {
-        held.add(row);
-      }
-    }
-    return held;
-  }
-
   private List<Selected> parts(Selected all) {
-    long each = Math.max(8, rows.heapBytes() / Math.max(1, rows.bound()));
-    int size = Math.clamp(CHUNK_BYTES / each, 1, MOST_ROWS);
+    int size = sizeOfParts();
     List<Selected> parts = new ArrayList<>();
     for (int first = 0; first < all.size(); first += size) {
       Selected part = new Selected();
@@ -205,7 +196,16 @@ final class HeldRows {
     return parts;
   }
 
-  private void spill(StoredRows disk, Selected part, Rows copy, long commit) {
+  private int sizeOfParts() {
+    return Math.clamp(CHUNK_BYTES / bytesOfEach(), 1, MOST_ROWS);
+  }
+
+  private long bytesOfEach() {
+    return Math.max(8, rows.heapBytes() / Math.max(1, rows.bound()));
+  }
+
+  private Spill spill(Selected part, Rows copy, long commit) {
+    StoredRows disk = Objects.requireNonNull(stored, "what is spilled has a store");
     int[] stampsOf = new int[part.size()];
     long[] queuedFor = new long[part.size()];
     for (int i = 0; i < stampsOf.length; i++) {
@@ -214,9 +214,8 @@ final class HeldRows {
       queuedFor[i] = stamps.queuedFor(row);
       stamps.queuedFor(row, rows.due(row));
     }
-    disk.add(
-        new Spill(
-            copy, stampsOf, queuedFor, Long.MIN_VALUE, holds(disk.marker().complete(), commit)));
+    return new Spill(
+        copy, stampsOf, queuedFor, Long.MIN_VALUE, holds(disk.marker().complete(), commit));
   }
 
   private Spill complete(long commit, long settled) {
@@ -229,7 +228,21 @@ final class HeldRows {
 
   /** Writes some of the last checkpoint to disk; answers whether there is more. */
   boolean spill() {
-    return stored != null && stored.spill();
+    Filling first = filling;
+    if (first == null) {
+      boolean isMore = stored != null && stored.spill();
+      copiedBytes = isMore ? copiedBytes : 0;
+      return isMore;
+    }
+    copiedBytes = 0;
+    StoredRows disk = Objects.requireNonNull(stored, "what is filled");
+    Selected part = first.next(sizeOfParts());
+    disk.put(spill(part, rows.rows(part), disk.marker().newest()));
+    if (first.isDone()) {
+      filling = null;
+      disk.flush();
+    }
+    return filling != null;
   }
 
   /** What has not changed since the checkpoint leaves the heap. */
@@ -380,6 +393,16 @@ final class HeldRows {
         disk == null ? 0 : disk.found(),
         segments.count(),
         segments.bytes());
+  }
+
+  /** What has to be in the next checkpoint, about. */
+  long openBytes() {
+    return (long) stamps.opened() * bytesOfEach();
+  }
+
+  /** What the last checkpoint has copied, until it is done with. */
+  long copiedBytes() {
+    return copiedBytes;
   }
 
   long heapBytes() {

@@ -24,8 +24,9 @@ public interface SegmentedState extends KeyedState {
 
   /**
    * The snapshot of the last checkpoint is saved: writes some of it to disk, if anything is to be
-   * there. When all is, what has not changed since may leave the heap. Before that the disk holds
-   * nothing that the last snapshot does not: whoever replays what follows it finds the past.
+   * there. When all is, what has not changed since may leave the heap. What serves those who
+   * recover holds nothing that the last snapshot does not: whoever replays what follows it finds
+   * the past.
    *
    * @return whether there is more to write
    */

@@ -148,20 +148,25 @@ public final class SpillingTable implements SegmentedState, ReadableState {
 
   // Checkpoints
 
+  /** Half of it is for rows, a quarter for copies of what a checkpoint writes. */
   @Override
   public boolean isOverShare() {
+    return areRowsMany() || held.openBytes() >= room.share() / 4;
+  }
+
+  private boolean areRowsMany() {
     return heapBytes() >= room.share() / 2;
   }
 
   @Override
   public boolean isFull() {
-    return underWay && heapBytes() >= room.share();
+    return underWay && heapBytes() + held.copiedBytes() >= room.share();
   }
 
   @Override
   public Checkpoint checkpoint(long commit, long epoch) {
     underWay = true;
-    return held.checkpoint(commit, epoch, groups, isOverShare());
+    return held.checkpoint(commit, epoch, groups, areRowsMany());
   }
 
   @Override
