@@ -395,11 +395,6 @@ final class HeldRows {
         segments.bytes());
   }
 
-  /** What has to be in the next checkpoint, about. */
-  long openBytes() {
-    return (long) stamps.opened() * bytesOfEach();
-  }
-
   /** What the last checkpoint has copied, until it is done with. */
   long copiedBytes() {
     return copiedBytes;

@@ -148,25 +148,22 @@ public final class SpillingTable implements SegmentedState, ReadableState {
 
   // Checkpoints
 
-  /** Half of it is for rows, a quarter for copies of what a checkpoint writes. */
+  /** The other half is for the copies that a checkpoint makes. */
   @Override
   public boolean isOverShare() {
-    return areRowsMany() || held.openBytes() >= room.share() / 4;
-  }
-
-  private boolean areRowsMany() {
     return heapBytes() >= room.share() / 2;
   }
 
+  /** A little more than the share, so that few checkpoints hold anybody up. */
   @Override
   public boolean isFull() {
-    return underWay && heapBytes() + held.copiedBytes() >= room.share();
+    return underWay && heapBytes() + held.copiedBytes() >= room.share() / 4 * 5;
   }
 
   @Override
   public Checkpoint checkpoint(long commit, long epoch) {
     underWay = true;
-    return held.checkpoint(commit, epoch, groups, areRowsMany());
+    return held.checkpoint(commit, epoch, groups, isOverShare());
   }
 
   @Override

@@ -41,6 +41,9 @@ final class Ledger<S> {
   /** Commits whose results wait to be confirmed, before nothing more is committed. */
   static final int MAX_OUTBOX = 4;
 
+  /** The same, by the bytes of their rows. */
+  private static final long MAX_OUTBOX_BYTES = 8 << 20;
+
   private final int index;
   private final SnapshotPolicy snapshots;
   private final KeyedState state;
@@ -409,6 +412,7 @@ final class Ledger<S> {
   /** Whether commits wait for the outbox, or for a snapshot that makes room for more. */
   boolean isHeldBack() {
     return outbox.size() >= MAX_OUTBOX
+        || outbox.bytes() >= MAX_OUTBOX_BYTES
         || (state instanceof SegmentedState segmented && segmented.isFull());
   }
 
