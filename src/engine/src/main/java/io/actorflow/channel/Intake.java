@@ -19,6 +19,7 @@ import java.util.Set;
 public final class Intake {
   private final Map<String, Long> epochs = new HashMap<>();
   private final Map<String, Position> positions = new HashMap<>();
+  private final Map<String, Position> taken = new HashMap<>();
   private final Set<String> moved = new HashSet<>();
   private boolean epochsMoved;
 
@@ -99,25 +100,28 @@ public final class Intake {
 
   /** The positions that have moved since this was last called. Epochs are persisted with them. */
   public Map<String, Position> takeMoved() {
-    Map<String, Position> taken = new HashMap<>();
-    moved.forEach(producer -> taken.put(producer, positions.get(producer)));
+    Map<String, Position> newest = new HashMap<>();
+    moved.forEach(producer -> newest.put(producer, positions.get(producer)));
     moved.clear();
     epochsMoved = false;
-    return taken;
+    taken.putAll(newest);
+    return newest;
   }
 
   /** Takes over what a commit has persisted. */
   public void replay(Map<String, Long> persistedEpochs, Map<String, Position> persisted) {
     epochs.putAll(persistedEpochs);
     positions.putAll(persisted);
+    taken.putAll(persisted);
   }
 
   public Map<String, Long> epochs() {
     return Map.copyOf(epochs);
   }
 
-  public Map<String, Position> positions() {
-    return Map.copyOf(positions);
+  /** All positions as of when those that have moved were last taken. */
+  public Map<String, Position> takenPositions() {
+    return Map.copyOf(taken);
   }
 
   /** Last offset applied of each of these producers, as far as they have been seen. */

@@ -46,7 +46,7 @@ import scala.runtime.BoxedUnit;
  */
 final class ShuffleStage
     extends GraphStageWithMaterializedValue<SinkShape<Batch>, CompletionStage<Done>> {
-  private static final int MAX_WAITING_GROUPS = 1 << 17;
+  private static final int MAX_WAITING_GROUPS = 1 << 15;
   private static final long EAGER_BYTES = 1 << 20;
   private static final long MAX_TEXT_BYTES = 64 << 20;
 

@@ -29,6 +29,7 @@ public final class LatestRows {
   private int[] changed = new int[0];
   private int changes;
   private int rows;
+  private int known;
 
   public LatestRows(RowLayout layout, KeyTable keys) {
     this.layout = layout;
@@ -96,6 +97,7 @@ public final class LatestRows {
       bytes.set(slot, carried(from), number);
     }
     rows += (number < 0 ? 0 : 1) - (states[slot] == PRESENT ? 1 : 0);
+    known += states[slot] == NONE ? 1 : 0;
     states[slot] = number < 0 ? DELETED : PRESENT;
     times[slot] = time;
     if (hasOrders) {
@@ -127,6 +129,11 @@ public final class LatestRows {
   /** Number of keys that have changed since the changes were last taken. */
   public int changes() {
     return changes;
+  }
+
+  /** The keys that have changed, the first {@link #changes()} of these. */
+  public int[] changed() {
+    return changed;
   }
 
   /** The rows of the keys that have changed since this was last called, as they are now. */
@@ -176,11 +183,56 @@ public final class LatestRows {
     return all.toRows();
   }
 
-  /** The row of a key that has one. */
-  public Rows row(int slot) {
-    CarriedRows one = new CarriedRows(keys, layout.stride(), 1);
-    copy(slot, one);
-    return one.toRows();
+  /** Makes the keys of such rows, or of {@link #rows(Selected)}, what these are as of a commit. */
+  public void adopt(Rows committed) {
+    KeyTable.Reader reader = keys.reader(committed);
+    for (int row = 0; row < committed.count(); row++) {
+      int slot = reader.slot(row);
+      reserve();
+      if (committed.word(row, RowLayout.INPUT) == RowLayout.FORGOTTEN) {
+        forget(slot);
+      } else {
+        set(
+            slot,
+            committed,
+            row,
+            committed.word(row, layout.time()),
+            committed.word(row, layout.orderedBy()));
+        settle(slot);
+      }
+    }
+  }
+
+  /** The rows of some keys; what is forgotten of them says so. */
+  public Rows rows(Selected slots) {
+    CarriedRows some = new CarriedRows(keys, layout.stride(), 1);
+    for (int i = 0; i < slots.size(); i++) {
+      int slot = slots.row(i);
+      if (isKnown(slot)) {
+        copy(slot, some);
+      } else {
+        some.add(slot).word(RowLayout.INPUT, RowLayout.FORGOTTEN);
+      }
+    }
+    return some.toRows();
+  }
+
+  /**
+   * Another one with the selected keys, and what has changed of them.
+   *
+   * @param numbers empty; gives them numbers from 0 on in that order
+   */
+  public LatestRows moved(Selected slots, KeyTable numbers) {
+    LatestRows other = new LatestRows(layout, numbers);
+    other.adopt(rows(slots));
+    for (int i = 0; i < slots.size(); i++) {
+      int slot = slots.row(i);
+      other.wasPresent[i] = wasPresent[slot];
+      if (isChanged[slot]) {
+        other.markChanged(i);
+      }
+    }
+    return other;
   }
 
   /** A copy of the rows of all keys that have one, to be read page by page. */
@@ -222,6 +274,7 @@ public final class LatestRows {
   /** Forgets the row of a key, and that it was deleted. */
   public void forget(int slot) {
     if (isKnown(slot)) {
+      known--;
       rows -= states[slot] == PRESENT ? 1 : 0;
       states[slot] = NONE;
       wasPresent[slot] = false;
@@ -232,6 +285,11 @@ public final class LatestRows {
   /** How many keys have a row. */
   public int rows() {
     return rows;
+  }
+
+  /** How many keys have a row, or had one and are not forgotten. */
+  public int known() {
+    return known;
   }
 
   public long heapBytes() {

@@ -32,6 +32,11 @@ public final class PreAggregator implements Gatherer {
   public sealed interface Slices {
     /** Number of key columns that come before those of the input. */
     int words();
+
+    /** The column of event times, which no row may be without; empty if none has to be there. */
+    default String eventTime() {
+      return "";
+    }
   }
 
   /**
@@ -52,6 +57,14 @@ public final class PreAggregator implements Gatherer {
     @Override
     public int words() {
       return 1;
+    }
+  }
+
+  /** All of them are one, and have no key column for it; but each has an event time. */
+  public record Dated(String eventTime) implements Slices {
+    @Override
+    public int words() {
+      return 0;
     }
   }
 
@@ -88,9 +101,9 @@ public final class PreAggregator implements Gatherer {
         leadWords,
         shards,
         pools,
-        slices instanceof Panes panes
-            ? List.of(new ShardedKeys.Required(panes.eventTime(), times))
-            : List.of(),
+        slices == null || slices.eventTime().isEmpty()
+            ? List.of()
+            : List.of(new ShardedKeys.Required(slices.eventTime(), times)),
         List.of());
   }
 
@@ -106,6 +119,7 @@ public final class PreAggregator implements Gatherer {
     keys.reserve(rows);
     switch (slices) {
       case Panes panes -> loadPanes(batch, rows, panes);
+      case Dated dated -> times.load(Inputs.vector(batch, dated.eventTime()), rows);
       case EachRow each -> countRows(rows);
       case Whole whole -> {}
       case null -> {}
@@ -245,8 +259,8 @@ public final class PreAggregator implements Gatherer {
   /** The columns of the input that are read, in no particular order. */
   public static List<String> columnsRead(GroupLayout layout, @Nullable Slices slices) {
     List<String> columns = new ArrayList<>();
-    if (slices instanceof Panes panes) {
-      columns.add(panes.eventTime());
+    if (slices != null && !slices.eventTime().isEmpty()) {
+      columns.add(slices.eventTime());
     }
     for (int k = slices == null ? 0 : slices.words(); k < layout.keyWords(); k++) {
       columns.add(layout.keys().get(k).getName());

@@ -10,7 +10,8 @@ import java.util.List;
  * Rows one by one as bytes: a key and a value. Words are big-endian, strings and states have their
  * length before them.
  *
- * <p>The value begins with a stamp of the caller's.
+ * <p>The value begins with a stamp of the caller's, more than 0; it is told whether the row stands
+ * for one that has been removed.
  */
 public final class RowBytes {
   private static final VarHandle LONGS =
@@ -68,17 +69,21 @@ public final class RowBytes {
     return key;
   }
 
-  public byte[] value(Rows rows, int row, int stamp) {
+  public byte[] value(Rows rows, int row, int stamp, boolean isRemoved) {
     int before = size(rows, row, 0, firstKey);
     byte[] value = new byte[4 + before + size(rows, row, endKey, stride)];
-    INTS.set(value, 0, stamp);
+    INTS.set(value, 0, isRemoved ? -stamp : stamp);
     write(rows, row, 0, firstKey, value, 4);
     write(rows, row, endKey, stride, value, 4 + before);
     return value;
   }
 
   public static int stamp(byte[] value) {
-    return (int) INTS.get(value, 0);
+    return Math.abs((int) INTS.get(value, 0));
+  }
+
+  public static boolean isRemoved(byte[] value) {
+    return (int) INTS.get(value, 0) < 0;
   }
 
   private int size(Rows rows, int row, int first, int end) {

@@ -19,6 +19,9 @@ public final class RowLayout {
   public static final int INPUT = 0;
   public static final int FIRST_KEY = 1;
 
+  /** In place of the number of its input: a row that says that its key has been forgotten. */
+  public static final int FORGOTTEN = -1;
+
   /** A time, or what rows are ordered by, of a deleted row that does not say it. */
   public static final long UNKNOWN = Long.MIN_VALUE;
 

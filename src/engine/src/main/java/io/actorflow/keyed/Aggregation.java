@@ -7,6 +7,7 @@ import io.actorflow.api.PipelineException.Problem;
 import io.actorflow.group.Aggregate;
 import io.actorflow.group.AggregateParser;
 import io.actorflow.group.GroupLayout;
+import io.actorflow.group.PreAggregator.Dated;
 import io.actorflow.group.PreAggregator.EachRow;
 import io.actorflow.group.PreAggregator.Panes;
 import io.actorflow.group.PreAggregator.Slices;
@@ -18,6 +19,7 @@ import io.actorflow.keyed.Windows.Counted;
 import io.actorflow.keyed.Windows.Global;
 import io.actorflow.keyed.Windows.Sessions;
 import io.actorflow.keyed.Windows.Timed;
+import io.actorflow.spill.StateRoom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -214,14 +216,14 @@ public record Aggregation(
     return windows() instanceof Timed;
   }
 
-  /** How the rows of a key are cut before they are shuffled; empty for a table. */
+  /** How the rows of a key are cut before they are shuffled; empty if they are not. */
   public Optional<Slices> slices(String eventTime) {
     return switch (windows()) {
       case Timed timed ->
           Optional.of(new Panes(eventTime, timed.paneMicros(), timed.offsetMicros(), leadWords()));
       case Counted counted -> Optional.of(new EachRow());
       case Global global -> Optional.of(new Whole());
-      case null -> Optional.empty();
+      case null -> ttlMicros == 0 ? Optional.empty() : Optional.of(new Dated(eventTime));
     };
   }
 
@@ -232,7 +234,7 @@ public record Aggregation(
 
   public KeyedState newState(GroupLayout layout) {
     if (windowing.isEmpty()) {
-      return ttlMicros == 0 ? new TableState(layout) : new ForgetfulTableState(layout, ttlMicros);
+      return new SpillingTable(new GroupRows(layout, ttlMicros), StateRoom.endless());
     }
     Emission emission = windowing.get().emission();
     return switch (windowing.get().windows()) {

@@ -60,8 +60,8 @@ public record AggregationPlan(
   /** Rows of a table have one if it is among the aggregates. */
   @Override
   public KeyedState newState(StateRoom room) {
-    return aggregation.windowing().isEmpty() && aggregation.ttlMicros() == 0
-        ? new SpillingTable(layout, room)
+    return aggregation.windowing().isEmpty()
+        ? new SpillingTable(new GroupRows(layout, aggregation.ttlMicros()), room)
         : newState();
   }
 

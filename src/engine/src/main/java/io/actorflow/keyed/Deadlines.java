@@ -15,6 +15,11 @@ final class Deadlines {
   private final TimeHeap queue = new TimeHeap();
   private long[] queuedFor = new long[0];
 
+  /** Whether what is due then is so at {@code reached}. Nothing is when all sources have ended. */
+  static boolean isDue(long due, long reached) {
+    return due <= reached && Provenance.isMoment(reached);
+  }
+
   /** A number is due then, or later. */
   void add(int number, long due) {
     if (number >= queuedFor.length) {
@@ -29,8 +34,8 @@ final class Deadlines {
   }
 
   /**
-   * Takes a number that is due at {@code reached} or before; -1 if none is. None is when all
-   * sources have ended.
+   * Takes the number that is due first, at {@code reached} or before; -1 if none is. None is when
+   * all sources have ended.
    *
    * @param due when a number is due as things are, {@link Long#MAX_VALUE} for never
    */
@@ -41,9 +46,10 @@ final class Deadlines {
       if (queuedFor[number] == time) {
         queuedFor[number] = NEVER;
         long now = due.applyAsLong(number);
-        if (now <= reached) {
+        if (now <= time) {
           return number;
         }
+        // It comes again in its turn.
         add(number, now);
       }
     }

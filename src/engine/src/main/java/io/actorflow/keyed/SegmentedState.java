@@ -11,7 +11,7 @@ public interface SegmentedState extends KeyedState {
   /** Whether it has used up its share of the heap, so that a snapshot is due. */
   boolean isOverShare();
 
-  /** Whether it should take nothing more before the snapshot that is under way is saved. */
+  /** Whether it should take nothing more before the snapshot that is under way is done with. */
   boolean isFull();
 
   /**
@@ -23,29 +23,20 @@ public interface SegmentedState extends KeyedState {
   Checkpoint checkpoint(long commit, long epoch);
 
   /**
-   * Writes some of the last checkpoint to disk, if anything is to be there. The deltas of its
-   * commit are persisted.
+   * The snapshot of the last checkpoint is saved: writes some of it to disk, if anything is to be
+   * there. When all is, what has not changed since may leave the heap. What serves those who
+   * recover holds nothing that the last snapshot does not: whoever replays what follows it finds
+   * the past.
    *
    * @return whether there is more to write
    */
   boolean spill();
-
-  /** The snapshot of the last checkpoint is saved. */
-  void saved();
 
   /** Becomes what it was when that snapshot was made. May take its time. */
   void restore(Manifest manifest);
 
   /** While it is replayed: what the snapshots that follow consist of. */
   void replace(Manifest manifest);
-
-  /**
-   * Everything persisted has been replayed.
-   *
-   * @param commit the newest
-   * @throws io.actorflow.spill.SpillException if the store on disk is of another past
-   */
-  void recovered(long commit);
 
   /** What the next snapshot builds on. */
   Manifest segments();

@@ -20,6 +20,7 @@ import io.actorflow.keyed.Windowing.LateRows;
 import io.actorflow.keyed.Windows.Aligned;
 import io.actorflow.keyed.Windows.Sessions;
 import io.actorflow.keyed.Windows.Timed;
+import io.actorflow.spill.StateRoom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,9 +106,14 @@ record TopPlan(TopConfig config, Input input, GroupLayout layout, TopType type, 
 
   @Override
   public KeyedState newState() {
+    return newState(StateRoom.endless());
+  }
+
+  @Override
+  public KeyedState newState(StateRoom room) {
     Optional<Windowing> windowing = config.window().windowing();
     if (windowing.isEmpty()) {
-      return new TableState(layout);
+      return new SpillingTable(layout, room);
     }
     Emission emission = windowing.get().emission();
     return switch ((Timed) windowing.get().windows()) {

@@ -5,6 +5,7 @@ import io.actorflow.group.LatestBatches;
 import io.actorflow.group.RowBatches;
 import io.actorflow.group.RowLayout;
 import io.actorflow.group.Rows;
+import io.actorflow.spill.StateRoom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +73,12 @@ record UpsertTablePlan(RowLayout layout, long ttlMicros, LatestBatches results) 
 
   @Override
   public KeyedState newState() {
-    return new UpsertTableState(layout, ttlMicros);
+    return newState(StateRoom.endless());
+  }
+
+  @Override
+  public KeyedState newState(StateRoom room) {
+    return new SpillingTable(new UpsertRows(layout, ttlMicros), room);
   }
 
   @Override

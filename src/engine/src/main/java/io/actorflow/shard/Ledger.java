@@ -41,6 +41,9 @@ final class Ledger<S> {
   /** Commits whose results wait to be confirmed, before nothing more is committed. */
   static final int MAX_OUTBOX = 4;
 
+  /** The same, by the bytes of their rows. */
+  private static final long MAX_OUTBOX_BYTES = 8 << 20;
+
   private final int index;
   private final SnapshotPolicy snapshots;
   private final KeyedState state;
@@ -283,19 +286,22 @@ final class Ledger<S> {
     commitsSinceSnapshot++;
     bytesSinceSnapshot += delta.stream().mapToLong(Rows::bytes).sum();
     persisting = true;
-    Optional<Checkpoint> checkpoint = Optional.empty();
-    Optional<Snapshot> snapshot = Optional.empty();
-    if (isSnapshotDue()) {
-      snapshotting = true;
-      commitsSinceSnapshot = 0;
-      bytesSinceSnapshot = 0;
-      checkpoint =
-          state instanceof SegmentedState segmented
-              ? Optional.of(segmented.checkpoint(commit, epoch))
-              : Optional.empty();
-      snapshot = Optional.of(snapshot(checkpoint.map(Checkpoint::manifest)));
+    return Optional.of(step(event, isSnapshotDue(), settle()));
+  }
+
+  private Step<S> step(Committed event, boolean withSnapshot, List<Answer<S>> told) {
+    if (!withSnapshot) {
+      return new Step<>(Optional.of(event), Optional.empty(), Optional.empty(), told);
     }
-    return Optional.of(new Step<>(Optional.of(event), snapshot, checkpoint, settle()));
+    snapshotting = true;
+    commitsSinceSnapshot = 0;
+    bytesSinceSnapshot = 0;
+    Optional<Checkpoint> checkpoint =
+        state instanceof SegmentedState segmented
+            ? Optional.of(segmented.checkpoint(commit, epoch))
+            : Optional.empty();
+    Snapshot snapshot = snapshot(checkpoint.map(Checkpoint::manifest));
+    return new Step<>(Optional.of(event), Optional.of(snapshot), checkpoint, told);
   }
 
   /**
@@ -311,7 +317,8 @@ final class Ledger<S> {
     confirmedMoved = false;
     commitsSinceSnapshot++;
     persisting = true;
-    return new Step<>(Optional.of(event), Optional.empty(), Optional.empty(), List.of());
+    // States in segments put off what is applied meanwhile, and may need room for the rest.
+    return step(event, state instanceof SegmentedState && isSnapshotDue(), List.of());
   }
 
   /** Whether there is something that an event would have to hold, or that has to come out. */
@@ -376,7 +383,7 @@ final class Ledger<S> {
         epoch,
         run.spec(),
         intake.epochs(),
-        intake.positions(),
+        intake.takenPositions(),
         watermark,
         Map.copyOf(confirmed),
         outbox.last(),
@@ -405,6 +412,7 @@ final class Ledger<S> {
   /** Whether commits wait for the outbox, or for a snapshot that makes room for more. */
   boolean isHeldBack() {
     return outbox.size() >= MAX_OUTBOX
+        || outbox.bytes() >= MAX_OUTBOX_BYTES
         || (state instanceof SegmentedState segmented && segmented.isFull());
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 public final class Outbox {
   private final Deque<Entry> entries = new ArrayDeque<>();
   private long last;
+  private long bytes;
 
   /**
    * The results of one commit, as the range {@code (from, commit]}.
@@ -21,25 +22,34 @@ public final class Outbox {
    * @param from the commit of the entry before
    * @param results as {@link io.actorflow.keyed.KeyedState#results} gave them
    */
-  public record Entry(long from, long commit, long watermark, List<Rows> results) {}
+  public record Entry(long from, long commit, long watermark, List<Rows> results) {
+    private long bytes() {
+      return results.stream().mapToLong(Rows::bytes).sum();
+    }
+  }
 
   Outbox() {}
 
   Outbox(long last, List<Entry> entries) {
     this.last = last;
-    this.entries.addAll(entries);
+    entries.forEach(this::add);
   }
 
   /** Adds the results of a commit; commits rise. */
   void add(long commit, long watermark, List<Rows> results) {
-    entries.add(new Entry(last, commit, watermark, results));
+    add(new Entry(last, commit, watermark, results));
     last = commit;
+  }
+
+  private void add(Entry entry) {
+    entries.add(entry);
+    bytes += entry.bytes();
   }
 
   /** Everything up to and including that commit has arrived. */
   void confirm(long commit) {
     while (!entries.isEmpty() && entries.peekFirst().commit() <= commit) {
-      entries.removeFirst();
+      bytes -= entries.removeFirst().bytes();
     }
   }
 
@@ -60,6 +70,11 @@ public final class Outbox {
 
   int size() {
     return entries.size();
+  }
+
+  /** What their rows occupy, about. */
+  long bytes() {
+    return bytes;
   }
 
   /** Commit of the newest entry there has ever been, 0 before the first. */

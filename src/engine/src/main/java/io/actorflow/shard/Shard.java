@@ -217,7 +217,6 @@ public final class Shard extends AbstractPersistentActor {
 
   private void recovered() {
     if (work != null && work.state() instanceof SegmentedState state) {
-      state.recovered(ledger().commit());
       leftovers = new Leftovers(leftovers.epoch(), leftovers.first(), state.segments().next());
     }
     if (work != null && ledger().commit() > 0) {
@@ -565,7 +564,7 @@ public final class Shard extends AbstractPersistentActor {
   }
 
   private void write(Checkpoint checkpoint, Snapshot snapshot) {
-    saving = new SnapshotSaving(snapshot, checkpoint, lastSequenceNr(), segmented(), storage);
+    saving = new SnapshotSaving(snapshot, checkpoint, lastSequenceNr(), storage);
     proceed(saving);
   }
 
@@ -576,7 +575,7 @@ public final class Shard extends AbstractPersistentActor {
   private void proceed(SnapshotSaving current) {
     current.proceed((chunk, end) -> tell(current, chunk, end));
     if (current.areChunksSaved()) {
-      getSelf().tell(new SpillMore(current), getSelf());
+      saveSnapshot(current.snapshot());
     }
   }
 
@@ -596,7 +595,6 @@ public final class Shard extends AbstractPersistentActor {
       return;
     }
     chunk.of().chunkSaved();
-    chunk.of().spill();
     proceed(chunk.of());
   }
 
@@ -619,10 +617,13 @@ public final class Shard extends AbstractPersistentActor {
     if (more.of() != saving) {
       return;
     }
-    if (more.of().spill()) {
+    if (segmented().spill()) {
       getSelf().tell(more, getSelf());
     } else {
-      saveSnapshot(more.of().snapshot());
+      saving = null;
+      ledger().snapshotDone();
+      commit();
+      stopIfDone();
     }
   }
 
@@ -634,17 +635,15 @@ public final class Shard extends AbstractPersistentActor {
   }
 
   private void onSnapshotSaved(SaveSnapshotSuccess saved) {
-    ledger().snapshotDone();
     long sequence = saved.metadata().sequenceNr();
     deleteMessages(sequence);
     deleteSnapshots(SnapshotSelectionCriteria.create(sequence - 1, Long.MAX_VALUE));
-    SnapshotSaving done = saving;
-    if (done != null) {
-      saving = null;
-      segmented().saved();
-      dropSegments(done.checkpoint());
-      commit();
-      stopIfDone();
+    SnapshotSaving current = saving;
+    if (current == null) {
+      ledger().snapshotDone();
+    } else {
+      dropSegments(current.checkpoint());
+      getSelf().tell(new SpillMore(current), getSelf());
     }
   }
 
@@ -910,8 +909,7 @@ public final class Shard extends AbstractPersistentActor {
   private void onForget() {
     ActorRef asker = getSender();
     if (work != null && work.state() instanceof SegmentedState state) {
-      leftovers.forEach(
-          ledger().epoch() + 1, new Manifest("", 0, 0, 0, List.of()), this::deleteSegment);
+      leftovers.forEach(ledger().epoch() + 1, Manifest.none(), this::deleteSegment);
       state
           .segments()
           .segments()

@@ -1,15 +1,14 @@
 package io.actorflow.shard;
 
-import io.actorflow.keyed.SegmentedState;
 import io.actorflow.shard.ShardEvent.Snapshot;
 import io.actorflow.spill.Checkpoint;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
 /**
- * A snapshot of a segmented state on its way: first the chunks of its segment, a few at a time, and
- * what its store has to take, then the snapshot itself. What fails is tried again for as long as
- * the shard lives. One thread, that of the shard.
+ * A snapshot of a segmented state on its way: first the chunks of its segment, a few at a time,
+ * then the snapshot itself; what its store has to take comes last. What fails is tried again for as
+ * long as the shard lives. One thread, that of the shard.
  */
 final class SnapshotSaving {
   private static final int AT_A_TIME = 2;
@@ -17,7 +16,6 @@ final class SnapshotSaving {
   private final Snapshot snapshot;
   private final Checkpoint checkpoint;
   private final long sequence;
-  private final SegmentedState state;
   private final SegmentStorage storage;
   private int next;
   private int saved;
@@ -26,16 +24,10 @@ final class SnapshotSaving {
   /**
    * @param sequence of the event that the snapshot follows
    */
-  SnapshotSaving(
-      Snapshot snapshot,
-      Checkpoint checkpoint,
-      long sequence,
-      SegmentedState state,
-      SegmentStorage storage) {
+  SnapshotSaving(Snapshot snapshot, Checkpoint checkpoint, long sequence, SegmentStorage storage) {
     this.snapshot = snapshot;
     this.checkpoint = checkpoint;
     this.sequence = sequence;
-    this.state = state;
     this.storage = storage;
   }
 
@@ -72,11 +64,6 @@ final class SnapshotSaving {
   void chunkSaved() {
     underWay--;
     saved++;
-  }
-
-  /** Lets the store take some; answers whether it wants more. */
-  boolean spill() {
-    return state.spill();
   }
 
   boolean areChunksSaved() {

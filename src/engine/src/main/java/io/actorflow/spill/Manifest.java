@@ -9,11 +9,18 @@ import java.util.List;
  * @param commit as of which it is
  * @param next number of the next segment
  * @param groups in all
+ * @param since commit behind which the segments tell of all groups that have been removed
  * @param segments in order; of the groups with the same key that of the last counts
  */
-public record Manifest(String lineage, long commit, int next, long groups, List<Segment> segments) {
+public record Manifest(
+    String lineage, long commit, int next, long groups, long since, List<Segment> segments) {
   public Manifest {
     segments = List.copyOf(segments);
+  }
+
+  /** Of a state that there is not. */
+  public static Manifest none() {
+    return new Manifest("", 0, 0, 0, 0, List.of());
   }
 
   /** What its live groups occupy, about. */

@@ -2,7 +2,7 @@ package io.actorflow.spill;
 
 /**
  * A part of a snapshot that has been written once: groups that had changed, as they were at a
- * commit.
+ * commit, those that had been removed among them.
  *
  * @param number rises from segment to segment of a state, from 1
  * @param epoch of the life that wrote it

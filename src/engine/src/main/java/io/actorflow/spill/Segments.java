@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * The segments that a state is made of, and for how many groups each is needed. What it says of a
@@ -20,10 +21,21 @@ public final class Segments {
   private final TreeMap<Integer, Segment> segments = new TreeMap<>();
   private final List<Segment> dropped = new ArrayList<>();
   private final BitSet victims = new BitSet();
+  private final BitSet letGo = new BitSet();
+  private final boolean areRemoved;
   private String lineage = UUID.randomUUID().toString();
   private int open = 1;
   private long commit;
+  private long since;
+  private int oldestKept = Integer.MAX_VALUE;
   private int[] died = new int[16];
+
+  /**
+   * @param areRemoved whether groups may be removed
+   */
+  public Segments(boolean areRemoved) {
+    this.areRemoved = areRemoved;
+  }
 
   /** Continues with those of a snapshot. */
   public void restore(Manifest manifest) {
@@ -35,15 +47,16 @@ public final class Segments {
   /** What another life has made of them meanwhile. */
   public void replace(Manifest manifest) {
     segments.clear();
+    since = manifest.since();
     manifest.segments().forEach(segment -> segments.put(segment.number(), segment));
     open = Math.max(open, manifest.next());
     died = new int[open + 16];
     victims.clear();
-  }
-
-  /** The next segment has this number, or a greater one. */
-  public void opensFrom(int number) {
-    open = Math.max(open, number);
+    // What a life before has let go is not known.
+    letGo.clear();
+    if (areRemoved) {
+      segments.keySet().forEach(letGo::set);
+    }
   }
 
   /** Name of the state. */
@@ -84,18 +97,33 @@ public final class Segments {
 
   /**
    * Whether what lives in some segments should be written again so that they can go: more groups
-   * are dead than alive, or there are too many segments. Until {@link #cleaned} it is the same.
+   * are dead than alive, or there are too many segments; or more are known to be removed than there
+   * are, which ends when all segments go. Until {@link #cleaned} it is the same.
+   *
+   * @param groups of the state
    */
-  public boolean choosesVictims() {
+  public boolean choosesVictims(long groups) {
     settle();
-    if (!victims.isEmpty()) {
-      return true;
+    if (victims.isEmpty()) {
+      chooseVictims(groups);
+      oldestKept =
+          segments.keySet().stream()
+              .filter(number -> !victims.get(number))
+              .findFirst()
+              .orElse(Integer.MAX_VALUE);
     }
+    return !victims.isEmpty();
+  }
+
+  private void chooseVictims(long groups) {
     long rows = 0;
     long live = 0;
     for (Segment segment : segments.values()) {
       rows += segment.rows();
       live += segment.live();
+    }
+    if (areRemoved && live > 2 * groups) {
+      segments.keySet().forEach(victims::set);
     }
     if (rows > 2 * live) {
       segments.values().stream()
@@ -108,7 +136,6 @@ public final class Segments {
           .limit(MANY / 2)
           .forEach(segment -> victims.set(segment.number()));
     }
-    return !victims.isEmpty();
   }
 
   /** Whether a group that lies in that segment should be written again. */
@@ -116,18 +143,37 @@ public final class Segments {
     return victims.get(segment);
   }
 
+  /** Whether there is a segment before that one which may hold what has been removed since. */
+  public boolean isAnyBefore(int segment) {
+    return !segments.isEmpty() && segments.firstKey() < segment;
+  }
+
+  /** The same, and it stays. */
+  public boolean isAnyKeptBefore(int segment) {
+    return oldestKept < segment;
+  }
+
+  /** A removal that a segment tells of will be in no later one. */
+  public void letsGo(int segment) {
+    letGo.set(segment);
+  }
+
   /** All groups have been looked at since victims were chosen: none lies in one of those. */
   public void cleaned() {
-    victims.stream()
-        .mapToObj(segments::remove)
-        .filter(java.util.Objects::nonNull)
-        .forEach(dropped::add);
+    drop(segment -> victims.get(segment.number()));
     victims.clear();
   }
 
-  /** Begins to look at all groups anew. */
-  public void cleansAnew() {
-    victims.clear();
+  private void drop(Predicate<Segment> which) {
+    for (Segment segment : List.copyOf(segments.values())) {
+      if (which.test(segment)) {
+        segments.remove(segment.number());
+        dropped.add(segment);
+        if (letGo.get(segment.number())) {
+          since = Math.max(since, segment.to());
+        }
+      }
+    }
   }
 
   /**
@@ -139,8 +185,7 @@ public final class Segments {
    */
   public Manifest close(long atCommit, long epoch, long groups, List<Rows> chunks) {
     settle();
-    segments.values().stream().filter(segment -> segment.live() == 0).forEach(dropped::add);
-    segments.values().removeIf(segment -> segment.live() == 0);
+    drop(segment -> segment.live() == 0);
     if (!chunks.isEmpty()) {
       long rows = 0;
       long bytes = 0;
@@ -158,7 +203,7 @@ public final class Segments {
 
   /** What the state of the last checkpoint is made of. */
   public Manifest manifest(long groups) {
-    return new Manifest(lineage, commit, open, groups, List.copyOf(segments.values()));
+    return new Manifest(lineage, commit, open, groups, since, List.copyOf(segments.values()));
   }
 
   /** Those that have gone since this was last called. */

@@ -4,10 +4,6 @@ package io.actorflow.spill;
 public final class SpillException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  SpillException(String message) {
-    super(message);
-  }
-
   SpillException(String message, Throwable cause) {
     super(message, cause);
   }

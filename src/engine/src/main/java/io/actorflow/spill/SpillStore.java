@@ -1,6 +1,9 @@
 package io.actorflow.spill;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,12 +21,18 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * Values by key on the disk of a node, for one life of one shard. It has no log: after a crash it
- * holds what was written up to some moment, and its {@link #marker} tells which. One thread.
+ * Values by key on the disk of a node, for one life of one shard, and an index of keys by the
+ * moments at which they are due. It has no log: after a crash it holds what was written up to some
+ * moment, and its {@link #marker} tells which. One thread.
  */
 public final class SpillStore implements AutoCloseable {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final byte[] MARKER = {0};
   private static final byte ROW = 1;
+  private static final byte DUE = 2;
+  private static final int DUE_KEY = 1 + Long.BYTES;
+  private static final byte[] NO_VALUE = {};
   private static final String UNUSABLE = "UNUSABLE";
 
   private final Path folder;
@@ -74,6 +83,9 @@ public final class SpillStore implements AutoCloseable {
 
   /** The values of keys, null where there is none. Looks them up together, in the order of keys. */
   public byte[] @Nullable [] get(byte[][] keys) {
+    if (keys.length == 0) {
+      return keys;
+    }
     Integer[] order = new Integer[keys.length];
     Arrays.setAll(order, i -> i);
     Arrays.sort(order, (a, b) -> Arrays.compareUnsigned(keys[a], keys[b]));
@@ -93,14 +105,62 @@ public final class SpillStore implements AutoCloseable {
     }
   }
 
-  /** Writes values, and what the store holds then: both or neither will be there after a crash. */
-  public void put(List<byte[]> keys, List<byte[]> values, Marker then) {
-    try (WriteBatch batch = new WriteBatch()) {
-      for (int i = 0; i < keys.size(); i++) {
-        batch.put(stored(keys.get(i)), values.get(i));
-      }
-      batch.put(MARKER, then.toBytes());
-      db.write(writes, batch);
+  /** A key that is due at a moment, or was when that was written. */
+  public record Due(long moment, byte[] key) {}
+
+  /** Begins to write something. */
+  public Writing write() {
+    return new Writing();
+  }
+
+  /** What is written together: all of it or nothing will be there after a crash. */
+  public final class Writing implements AutoCloseable {
+    private final WriteBatch batch = new WriteBatch();
+
+    private Writing() {}
+
+    public void put(byte[] key, byte[] value) {
+      take(() -> batch.put(stored(key), value));
+    }
+
+    public void remove(byte[] key) {
+      take(() -> batch.delete(stored(key)));
+    }
+
+    public void addDue(long moment, byte[] key) {
+      take(() -> batch.put(storedDue(moment, key), NO_VALUE));
+    }
+
+    public void removeDue(long moment, byte[] key) {
+      take(() -> batch.delete(storedDue(moment, key)));
+    }
+
+    public void removeDueBefore(long moment) {
+      take(() -> batch.deleteRange(new byte[] {DUE}, storedDue(moment, NO_VALUE)));
+    }
+
+    /** Writes it, and what the store holds then. */
+    public void finish(Marker then) {
+      take(
+          () -> {
+            batch.put(MARKER, then.toBytes());
+            db.write(writes, batch);
+          });
+    }
+
+    @Override
+    public void close() {
+      batch.close();
+    }
+  }
+
+  private interface Step {
+    void run() throws RocksDBException;
+  }
+
+  private void take(Step step) {
+    try {
+      step.run();
     } catch (RocksDBException e) {
       throw damaged(e);
     }
@@ -108,11 +168,7 @@ public final class SpillStore implements AutoCloseable {
 
   /** Begins to make durable what has been written. */
   public void flush() {
-    try {
-      db.flush(flushes);
-    } catch (RocksDBException e) {
-      throw damaged(e);
-    }
+    take(() -> db.flush(flushes));
   }
 
   /**
@@ -131,15 +187,47 @@ public final class SpillStore implements AutoCloseable {
       }
       byte[] last = null;
       for (int shown = 0; each.isValid(); shown++, each.next()) {
+        byte[] key = each.key();
+        if (key[0] != ROW) {
+          return null;
+        }
         if (shown == limit) {
           return last;
         }
-        byte[] key = each.key();
         last = Arrays.copyOfRange(key, 1, key.length);
         rows.accept(last, each.value());
       }
       each.status();
       return null;
+    } catch (RocksDBException e) {
+      throw damaged(e);
+    }
+  }
+
+  /**
+   * The next {@code limit} keys of the index, in the order of their moments and then of the keys.
+   *
+   * @param after the last one known; null to begin
+   * @param upTo the last moment
+   */
+  public List<Due> due(@Nullable Due after, long upTo, int limit) {
+    try (RocksIterator each = db.newIterator(scans)) {
+      byte[] start = after == null ? new byte[] {DUE} : storedDue(after.moment(), after.key());
+      each.seek(start);
+      if (after != null && each.isValid() && Arrays.equals(each.key(), start)) {
+        each.next();
+      }
+      List<Due> due = new ArrayList<>();
+      for (; due.size() < limit && each.isValid(); each.next()) {
+        byte[] key = each.key();
+        long moment = (long) LONGS.get(key, 1) ^ Long.MIN_VALUE;
+        if (moment > upTo) {
+          break;
+        }
+        due.add(new Due(moment, Arrays.copyOfRange(key, DUE_KEY, key.length)));
+      }
+      each.status();
+      return due;
     } catch (RocksDBException e) {
       throw damaged(e);
     }
@@ -162,22 +250,27 @@ public final class SpillStore implements AutoCloseable {
     return stored;
   }
 
-  private SpillException damaged(RocksDBException e) {
-    SpillException found = refuse(e.getMessage() + " (check that the disk is sound and not full)");
-    found.addSuppressed(e);
-    return found;
+  /** Moments sort as numbers, the negative ones first. */
+  private static byte[] storedDue(long moment, byte[] key) {
+    byte[] stored = new byte[DUE_KEY + key.length];
+    stored[0] = DUE;
+    LONGS.set(stored, 1, moment ^ Long.MIN_VALUE);
+    System.arraycopy(key, 0, stored, DUE_KEY, key.length);
+    return stored;
   }
 
-  /** Whoever recovers next will not use it. */
-  public SpillException refuse(String problem) {
+  private SpillException damaged(RocksDBException e) {
+    String problem = e.getMessage() + " (check that the disk is sound and not full)";
     SpillException found =
         new SpillException(
             "the store of spilled state %s cannot be used, another is made of the snapshot: %s"
-                .formatted(folder, problem));
+                .formatted(folder, problem),
+            e);
     try {
+      // Whoever recovers next will not use it.
       Files.writeString(folder.resolve(UNUSABLE), problem);
-    } catch (IOException e) {
-      found.addSuppressed(e);
+    } catch (IOException unwritten) {
+      found.addSuppressed(unwritten);
     }
     return found;
   }

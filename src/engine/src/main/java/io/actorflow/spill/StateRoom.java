@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -29,6 +30,15 @@ public final class StateRoom implements AutoCloseable {
     this.memory = memory;
     this.folder = folder;
     this.segments = segments;
+  }
+
+  /** One with heap for everything, for a state that nobody persists in segments. */
+  public static StateRoom endless() {
+    return new StateMemory(Path.of(""), Long.MAX_VALUE, 0)
+        .room(
+            "",
+            (segment, chunk) ->
+                CompletableFuture.failedStage(new IllegalStateException("nowhere")));
   }
 
   /** From now on it has its share. */

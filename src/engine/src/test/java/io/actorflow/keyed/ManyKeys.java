@@ -172,9 +172,10 @@ final class ManyKeys implements SegmentReader {
         throw new UncheckedIOException(e);
       }
       written += out.position();
-      state.spill();
     }
-    state.saved();
+    while (state.spill()) {
+      // As its shard does when a snapshot is saved.
+    }
     for (Segment dropped : checkpoint.dropped()) {
       for (int chunk = 0; chunk < dropped.chunks(); chunk++) {
         try {
@@ -219,7 +220,6 @@ final class ManyKeys implements SegmentReader {
     begin();
     snapshot.ifPresent(state::restore);
     journal.forEach(state::replay);
-    state.recovered(commit);
     System.out.printf(
         Locale.ROOT,
         "recovery, %s: %.2f s (%.2f s of CPU), %.1f MB of segments read; %,d groups; %s%n",

@@ -2,13 +2,16 @@ package io.actorflow.keyed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.actorflow.api.Provenance;
 import io.actorflow.group.Rows;
 import io.actorflow.group.RowsCodec;
 import io.actorflow.spill.Checkpoint;
 import io.actorflow.spill.Manifest;
 import io.actorflow.spill.Segment;
 import io.actorflow.spill.SegmentReader;
+import io.actorflow.spill.SpillException;
 import io.actorflow.spill.StateMemory;
+import io.actorflow.spill.StateRoom;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -27,6 +30,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,25 +39,43 @@ import org.jspecify.annotations.Nullable;
  * journal and the segments, which are kept, and the store on disk, which may have suffered.
  */
 final class SpilledLives implements SegmentReader, AutoCloseable {
-  private final Bids bids;
+  private final Function<StateRoom, KeyedState> states;
+  private final Function<List<Rows>, List<?>> told;
   private final Path folder;
   private final long heapBytes;
   private final Random random;
   private final Map<String, byte[]> chunks = new TreeMap<>();
-  private final List<List<Rows>> behindSnapshot = new ArrayList<>();
-  private @Nullable Manifest snapshot;
+  private final List<Commit> behindSnapshot = new ArrayList<>();
+  private @Nullable Saved snapshot;
   private @Nullable Checkpoint underWay;
   private @Nullable Path copy;
   private StateMemory memory;
   private SegmentedState state;
   private long commit;
+  private long watermark = Provenance.NO_WATERMARK;
   private long epoch = 1;
   private int behindCheckpoint;
-  private int written;
+  private int chunksWritten;
+  private long watermarkUnderWay;
+  private boolean isSnapshotSaved;
   private long chunksRead;
 
-  SpilledLives(Bids bids, Path folder, long heapBytes, Random random) {
-    this.bids = bids;
+  private record Commit(List<byte[]> delta, long watermark, List<?> results, long outgoing) {}
+
+  private record Saved(Manifest manifest, long watermark) {}
+
+  /**
+   * @param states begins a life
+   * @param told what a sink gets of results, in their order
+   */
+  SpilledLives(
+      Function<StateRoom, KeyedState> states,
+      Function<List<Rows>, List<?>> told,
+      Path folder,
+      long heapBytes,
+      Random random) {
+    this.states = states;
+    this.told = told;
     this.folder = folder;
     this.heapBytes = heapBytes;
     this.random = random;
@@ -62,7 +84,7 @@ final class SpilledLives implements SegmentReader, AutoCloseable {
 
   private void begin() {
     memory = new StateMemory(folder, heapBytes, 4 << 20);
-    state = (SegmentedState) bids.newState(memory.room("shard", this));
+    state = (SegmentedState) states.apply(memory.room("shard", this));
   }
 
   SegmentedState state() {
@@ -78,52 +100,64 @@ final class SpilledLives implements SegmentReader, AutoCloseable {
     return chunks.size();
   }
 
-  /** Persists what has changed; begins a snapshot if one is due or wanted. */
-  List<Rows> commit(boolean wantsSnapshot) {
-    List<Rows> delta = state.takeDelta();
+  /**
+   * Persists what has changed, or more results of the commit before; begins a snapshot if one is
+   * due or wanted. Answers what comes out.
+   */
+  List<?> commit(long reached, boolean wantsSnapshot) {
+    boolean isMore = state.hasMoreResults();
+    List<Rows> delta = isMore ? List.of() : state.takeDelta();
+    List<byte[]> written = delta.stream().map(SpilledLives::bytes).toList();
     commit++;
+    watermark = isMore ? watermark : reached;
+    List<?> results = told.apply(state.results(delta, watermark));
     if (underWay == null && (wantsSnapshot || state.isOverShare())) {
       underWay = state.checkpoint(commit, epoch);
+      watermarkUnderWay = watermark;
       behindCheckpoint = behindSnapshot.size() + 1;
-      written = 0;
+      chunksWritten = 0;
+      isSnapshotSaved = false;
     }
-    behindSnapshot.add(delta);
-    return delta;
+    behindSnapshot.add(new Commit(written, watermark, results, state.outgoing(watermark)));
+    return results;
   }
 
   boolean isSaving() {
     return underWay != null;
   }
 
-  /** Takes a step towards the snapshot that is under way. */
+  /** Takes a step towards the snapshot that is under way, or behind it. */
   void save() {
     Checkpoint checkpoint = underWay;
     if (checkpoint == null) {
       return;
     }
-    if (written < checkpoint.chunks().size()) {
-      Rows rows = checkpoint.chunks().get(written);
-      ByteBuffer out = ByteBuffer.allocate(RowsCodec.maxSize(rows));
-      RowsCodec.write(rows, out);
-      byte[] bytes = new byte[out.position()];
-      out.flip().get(bytes);
-      chunks.put(name(checkpoint.segment(), written++), bytes);
-      if (random.nextBoolean()) {
-        return;
-      }
-    }
-    if (state.spill() || written < checkpoint.chunks().size()) {
+    if (chunksWritten < checkpoint.chunks().size()) {
+      Rows rows = checkpoint.chunks().get(chunksWritten);
+      chunks.put(name(checkpoint.segment(), chunksWritten++), bytes(rows));
       return;
     }
-    snapshot = checkpoint.manifest();
-    behindSnapshot.subList(0, behindCheckpoint).clear();
-    state.saved();
-    for (Segment dropped : checkpoint.dropped()) {
-      for (int chunk = 0; chunk < dropped.chunks(); chunk++) {
-        chunks.remove(name(dropped, chunk));
+    if (!isSnapshotSaved) {
+      isSnapshotSaved = true;
+      snapshot = new Saved(checkpoint.manifest(), watermarkUnderWay);
+      behindSnapshot.subList(0, behindCheckpoint).clear();
+      for (Segment dropped : checkpoint.dropped()) {
+        for (int chunk = 0; chunk < dropped.chunks(); chunk++) {
+          chunks.remove(name(dropped, chunk));
+        }
       }
     }
-    underWay = null;
+    if (!state.spill()) {
+      underWay = null;
+    }
+  }
+
+  private static byte[] bytes(Rows rows) {
+    ByteBuffer out = ByteBuffer.allocate(RowsCodec.maxSize(rows));
+    RowsCodec.write(rows, out);
+    byte[] bytes = new byte[out.position()];
+    out.flip().get(bytes);
+    return bytes;
   }
 
   private static String name(Segment segment, int chunk) {
@@ -154,6 +188,21 @@ final class SpilledLives implements SegmentReader, AutoCloseable {
     copy = kept;
   }
 
+  /**
+   * The next life begins, whatever has become of the store. One that turns out to be damaged only
+   * when it is read is not there for the life after that.
+   */
+  void restart(Random what) {
+    List<Store> all = List.of(Store.values());
+    Store store = all.get(what.nextInt(all.size()));
+    try {
+      restart(store);
+    } catch (SpillException e) {
+      assertThat(store).isEqualTo(Store.DAMAGED);
+      restart(Store.CLOSED);
+    }
+  }
+
   /** The next life begins. */
   void restart(Store store) {
     Path killed = folder.resolveSibling(folder.getFileName() + "-killed");
@@ -181,13 +230,17 @@ final class SpilledLives implements SegmentReader, AutoCloseable {
     epoch++;
     begin();
     if (snapshot != null) {
-      state.restore(snapshot);
+      state.restore(snapshot.manifest());
+      state.restoreWatermark(snapshot.watermark());
     }
-    for (List<Rows> delta : behindSnapshot) {
+    for (Commit each : behindSnapshot) {
+      List<Rows> delta =
+          each.delta().stream().map(bytes -> RowsCodec.read(ByteBuffer.wrap(bytes))).toList();
       state.replay(delta);
-      assertThat(state.results(delta, 0)).isEqualTo(delta);
+      List<?> results = told.apply(state.results(delta, each.watermark()));
+      assertThat(results).isEqualTo(each.results());
+      assertThat(state.outgoing(each.watermark())).isEqualTo(each.outgoing());
     }
-    state.recovered(commit);
     assertThat(state.hasChanges()).isFalse();
   }
 

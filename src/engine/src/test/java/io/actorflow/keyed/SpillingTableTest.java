@@ -2,11 +2,8 @@ package io.actorflow.keyed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorflow.group.Rows;
 import io.actorflow.keyed.Bids.Bid;
 import io.actorflow.keyed.Bids.Group;
-import io.actorflow.keyed.SpilledLives.Store;
-import io.actorflow.spill.SpillException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +16,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.assertj.core.api.InstanceOfAssertFactories;
 
 class SpillingTableTest {
   @Property(tries = 150, seed = "4711")
@@ -30,14 +28,15 @@ class SpillingTableTest {
     // With fewer keys, quantiles of theirs would no longer be exact.
     int keys = 40 + random.nextInt(600);
     try (Bids bids = new Bids(Optional.empty());
-        SpilledLives lives = new SpilledLives(bids, folder.resolve("state"), heap, random)) {
+        SpilledLives lives =
+            new SpilledLives(bids::newState, bids::groups, folder.resolve("state"), heap, random)) {
       Map<String, Group> naive = new HashMap<>();
       Map<String, Group> naiveAtCommit = Map.of();
       TreeSet<String> changed = new TreeSet<>();
       for (int step = random.nextInt(150); step >= 0; step--) {
         switch (random.nextInt(20)) {
           case 0 -> {
-            restart(lives, random);
+            lives.restart(random);
             naive = new HashMap<>(naiveAtCommit);
             changed.clear();
           }
@@ -52,8 +51,8 @@ class SpillingTableTest {
           }
           case 9, 10, 11, 12 -> {
             assertThat(lives.state().hasChanges()).isEqualTo(!changed.isEmpty());
-            List<Rows> delta = lives.commit(random.nextInt(4) == 0);
-            assertThat(bids.groups(lives.state().results(delta, 0)))
+            assertThat(lives.commit(0, random.nextInt(4) == 0))
+                .asInstanceOf(InstanceOfAssertFactories.list(Group.class))
                 .containsExactlyInAnyOrderElementsOf(changed.stream().map(naive::get).toList());
             changed.clear();
             naiveAtCommit = new HashMap<>(naive);
@@ -66,18 +65,6 @@ class SpillingTableTest {
           .containsExactlyInAnyOrderElementsOf(naive.values());
     } finally {
       SpilledLives.delete(folder);
-    }
-  }
-
-  /** A store that turns out to be damaged only when it is read is not there for the next life. */
-  private static void restart(SpilledLives lives, Random random) {
-    List<Store> all = List.of(Store.values());
-    Store store = all.get(random.nextInt(all.size()));
-    try {
-      lives.restart(store);
-    } catch (SpillException e) {
-      assertThat(store).isEqualTo(Store.DAMAGED);
-      lives.restart(Store.CLOSED);
     }
   }
 

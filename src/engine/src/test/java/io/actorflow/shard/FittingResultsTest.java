@@ -15,7 +15,8 @@ import io.actorflow.group.PreAggregator;
 import io.actorflow.group.ResultBatches;
 import io.actorflow.group.RowBatches;
 import io.actorflow.group.Rows;
-import io.actorflow.keyed.TableState;
+import io.actorflow.keyed.SpillingTable;
+import io.actorflow.spill.StateRoom;
 import io.actorflow.testkit.Row;
 import io.actorflow.testkit.TestAllocator;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ class FittingResultsTest {
 
   @RegisterExtension final TestAllocator memory = new TestAllocator();
 
-  private final TableState state = new TableState(LAYOUT);
+  private final SpillingTable state = new SpillingTable(LAYOUT, StateRoom.endless());
   private final List<String> rejected = new ArrayList<>();
 
   private void add(Row... rows) {
@@ -95,7 +96,7 @@ class FittingResultsTest {
         .containsExactly(row("c", 2L, Long.MIN_VALUE, (double) Long.MIN_VALUE / 2, -1L));
     assertThat(rejected).hasSize(1);
 
-    TableState again = new TableState(LAYOUT);
+    SpillingTable again = new SpillingTable(LAYOUT, StateRoom.endless());
     again.replay(state.all());
     state.all().forEach(again::apply);
     assertThat(new ResultBatches(LAYOUT, ResultBatches.Shape.plain()).overflows(again.takeDelta()))

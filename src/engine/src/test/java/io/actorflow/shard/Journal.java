@@ -1,18 +1,26 @@
 package io.actorflow.shard;
 
 import io.actorflow.api.Provenance;
+import io.actorflow.group.Rows;
 import io.actorflow.shard.ShardEvent.Committed;
 import io.actorflow.shard.ShardEvent.Snapshot;
+import io.actorflow.spill.Checkpoint;
+import io.actorflow.spill.Segment;
+import io.actorflow.spill.SegmentReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** What one shard has persisted. Outlives its lives, and compares what they make of it. */
-final class Journal {
+final class Journal implements SegmentReader {
   private static final Reached NOTHING =
       new Reached(Map.of(), Provenance.NO_WATERMARK, Groups.none(), Map.of());
 
@@ -21,12 +29,16 @@ final class Journal {
   private final List<ShardEvent> events = new ArrayList<>();
   private final Map<Long, Reached> commits = new HashMap<>();
   private final Map<String, Long> promised = new HashMap<>();
+  private final Map<Part, Rows> parts = new HashMap<>();
   private final NavigableMap<Long, Groups> outbox = new TreeMap<>();
   private @Nullable Saved snapshot;
   private Reached last = NOTHING;
 
   /** A snapshot and the number of events in it. */
-  record Saved(int events, Snapshot snapshot) {}
+  record Saved(int events, Snapshot snapshot, Optional<Checkpoint> checkpoint) {}
+
+  /** A part of a segment. */
+  private record Part(long epoch, int segment, int chunk) {}
 
   /**
    * How far a shard had come with a commit.
@@ -104,8 +116,34 @@ final class Journal {
   }
 
   void save(Saved saved) {
+    saved
+        .checkpoint()
+        .ifPresent(
+            checkpoint -> {
+              for (int chunk = 0; chunk < checkpoint.chunks().size(); chunk++) {
+                Segment segment = checkpoint.segment();
+                parts.put(
+                    new Part(segment.epoch(), segment.number(), chunk),
+                    checkpoint.chunks().get(chunk));
+              }
+            });
     if (snapshot == null || saved.events() > snapshot.events()) {
       snapshot = saved;
+    }
+  }
+
+  @Override
+  public CompletionStage<Rows> read(Segment segment, int chunk) {
+    Part part = new Part(segment.epoch(), segment.number(), chunk);
+    return CompletableFuture.completedStage(
+        Objects.requireNonNull(parts.get(part), "no such part of a snapshot"));
+  }
+
+  void drop(List<Segment> segments) {
+    for (Segment segment : segments) {
+      parts
+          .keySet()
+          .removeIf(part -> part.epoch() == segment.epoch() && part.segment() == segment.number());
     }
   }
 

@@ -6,6 +6,7 @@ import io.actorflow.api.Provenance;
 import io.actorflow.channel.Delivery;
 import io.actorflow.group.Rows;
 import io.actorflow.keyed.KeyedState;
+import io.actorflow.keyed.SegmentedState;
 import io.actorflow.run.RunSpec;
 import io.actorflow.run.ShardMessage.Acknowledged;
 import io.actorflow.run.ShardMessage.Attach;
@@ -14,6 +15,9 @@ import io.actorflow.run.SnapshotPolicy;
 import io.actorflow.shard.Ledger.Answer;
 import io.actorflow.shard.Ledger.Step;
 import io.actorflow.shard.ShardEvent.Committed;
+import io.actorflow.shard.ShardEvent.Snapshot;
+import io.actorflow.spill.Checkpoint;
+import io.actorflow.spill.Manifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +31,10 @@ class LedgerPagesTest {
   private static final int PAGES = 3;
 
   private final Pages state = new Pages();
-  private final Ledger<String> ledger = ledger(state);
+  private Ledger<String> ledger = ledger(state);
 
   /** For each row, a page of it after another. */
-  private static final class Pages implements KeyedState {
+  private static class Pages implements KeyedState {
     private List<Rows> added = new ArrayList<>();
     private final List<Rows> all = new ArrayList<>();
     private int left;
@@ -95,6 +99,46 @@ class LedgerPagesTest {
     }
   }
 
+  /** The same, with a snapshot of each commit. */
+  private static final class SegmentedPages extends Pages implements SegmentedState {
+    @Override
+    public boolean isOverShare() {
+      return true;
+    }
+
+    @Override
+    public boolean isFull() {
+      return false;
+    }
+
+    @Override
+    public Checkpoint checkpoint(long commit, long epoch) {
+      return new Checkpoint(segments(), List.of(), List.of());
+    }
+
+    @Override
+    public boolean spill() {
+      return false;
+    }
+
+    @Override
+    public void restore(Manifest manifest) {}
+
+    @Override
+    public void replace(Manifest manifest) {}
+
+    @Override
+    public Manifest segments() {
+      return Manifest.none();
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void forget() {}
+  }
+
   private static Ledger<String> ledger(KeyedState state) {
     return new Ledger<>(
         0,
@@ -132,6 +176,20 @@ class LedgerPagesTest {
             .map(entry -> entry.results().getFirst().word(0, 0))
             .toList();
     assertThat(results).endsWith(2L);
+  }
+
+  @Test
+  void aSnapshotInBetweenHoldsNothingOfWhatComesMeanwhile() {
+    ledger = ledger(new SegmentedPages());
+    ledger.attach("task", new Attach(SHARD, "c", 1, Map.of("p", -1L), SPEC));
+    deliver(1, -1, 0);
+    commit(new ArrayList<>());
+    ledger.snapshotDone();
+    deliver(2, 0, 1);
+    Snapshot between = ledger.next(false).orElseThrow().snapshot().orElseThrow();
+    assertThat(between.commit()).isEqualTo(2);
+    assertThat(between.positions())
+        .hasEntrySatisfying("p", position -> assertThat(position.offset()).isZero());
   }
 
   private void deliver(long sequence, long from, long to) {

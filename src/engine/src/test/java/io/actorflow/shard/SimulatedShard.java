@@ -4,6 +4,7 @@ import io.actorflow.group.RowPages;
 import io.actorflow.group.Rows;
 import io.actorflow.keyed.KeyedState;
 import io.actorflow.keyed.ReadableState;
+import io.actorflow.keyed.SegmentedState;
 import io.actorflow.run.ShardMessage.AsOf;
 import io.actorflow.run.ShardMessage.Attach;
 import io.actorflow.run.ShardMessage.Attached;
@@ -18,6 +19,9 @@ import io.actorflow.shard.ShardEvent.Committed;
 import io.actorflow.shard.ShardEvent.Opened;
 import io.actorflow.shard.ShardEvent.Segmented;
 import io.actorflow.shard.Story.Happening;
+import io.actorflow.spill.Checkpoint;
+import io.actorflow.spill.StateMemory;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -86,7 +90,12 @@ final class SimulatedShard {
     this.story = story;
     name = "shard %d, life %d,".formatted(index, life);
     ShardRun known = run.shardRun(index);
-    state = known.stage().plan().newState();
+    // Heap enough: spilling is tested elsewhere.
+    state =
+        known
+            .stage()
+            .plan()
+            .newState(new StateMemory(Path.of(""), Long.MAX_VALUE, 0).room(this.name, journal));
     SnapshotPolicy snapshots = new SnapshotPolicy(scenario.sizes().snapshots(), Long.MAX_VALUE);
     ledger = new Ledger<>(index, snapshots, state, known.forLedger());
     recover();
@@ -313,7 +322,8 @@ final class SimulatedShard {
     ledger.persisted();
     checkOutbox();
     tell(step.answers());
-    step.snapshot().ifPresent(snapshot -> saving = new Journal.Saved(events, snapshot));
+    step.snapshot()
+        .ifPresent(snapshot -> saving = new Journal.Saved(events, snapshot, step.checkpoint()));
     offerResults();
     commitIfEager();
     stopIfDone();
@@ -374,8 +384,26 @@ final class SimulatedShard {
           name,
           succeeds ? Happening.SAVES_A_SNAPSHOT : Happening.CANNOT_SAVE_A_SNAPSHOT,
           saved.snapshot().commit());
-      saving = null;
-      ledger.snapshotDone();
+      if (succeeds || saved.checkpoint().isEmpty()) {
+        saving = null;
+        saved.checkpoint().filter(checkpoint -> succeeds).ifPresent(this::onSaved);
+        ledger.snapshotDone();
+      }
+    }
+  }
+
+  /** The rest of a snapshot in segments; one that fails is tried again. */
+  private void onSaved(Checkpoint checkpoint) {
+    while (((SegmentedState) state).spill()) {
+      // Nothing is on disk, but its shard would ask.
+    }
+    if (!checkpoint.dropped().isEmpty()) {
+      story.tell(name, Happening.DROPS_SEGMENTS, checkpoint.dropped().size());
+      write(
+          new Segmented(ledger.commit(), checkpoint.manifest()),
+          Groups.none(),
+          Map.of(),
+          () -> journal.drop(checkpoint.dropped()));
     }
   }
 

@@ -96,7 +96,7 @@ final class Samples {
   }
 
   static Manifest manifest() {
-    return new Manifest("0b7c", 5, 4, 31, List.of(new Segment(1, 2, 1, 30, 20, 720, 0, 3)));
+    return new Manifest("0b7c", 5, 4, 31, 0, List.of(new Segment(1, 2, 1, 30, 20, 720, 0, 3)));
   }
 
   static ShardEvent.Segmented segmented() {

@@ -68,6 +68,13 @@ public final class StateBench implements Callable<Integer> {
   private List<String> systems = List.of();
 
   @Option(
+      names = "--heap",
+      defaultValue = "512m",
+      description =
+          "ActorFlow's, as -Xmx has it; actorflow-heap and Kafka Streams have 2g (default: ${DEFAULT-VALUE})")
+  private String heap = "";
+
+  @Option(
       names = "--commit-interval",
       defaultValue = "1000",
       description = "milliseconds between commits of Kafka Streams (default: ${DEFAULT-VALUE})")
@@ -90,16 +97,16 @@ public final class StateBench implements Callable<Integer> {
           "--keys: %s (expected: more than %,d), --bids-per-key and --probes (expected: 1 or more)"
               .formatted(keys, FEW_KEYS));
     }
-    List<Contender> contenders = systems.stream().map(StateBench::contender).toList();
+    List<Contender> contenders = systems.stream().map(this::contender).toList();
     StateTable table = new StateTable(FEW_KEYS);
     workplace.use("state", (folder, kafka) -> measure(contenders, folder, kafka, table));
     printed.print(table::table, table::json);
     return 0;
   }
 
-  private static Contender contender(String name) {
+  private Contender contender(String name) {
     return switch (name) {
-      case "actorflow" -> new ActorFlowContender("heap 512m, default", "512m", "0");
+      case "actorflow" -> new ActorFlowContender("heap %s, default".formatted(heap), heap, "0");
       case "actorflow-heap" -> new ActorFlowContender("heap 2g, all on it", "2g", "1536MiB");
       case StreamsContender.NAME -> new StreamsContender("heap 2g, RocksDB", "2g");
       default ->

@@ -1,11 +1,11 @@
 package io.actorflow.keyed;
 
-import static io.actorflow.testkit.Row.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorflow.api.Columns;
 import io.actorflow.api.PipelineException;
 import io.actorflow.api.Provenance;
+import io.actorflow.keyed.NaiveUpserts.Change;
 import io.actorflow.keyed.StatefulOperator.Input;
 import io.actorflow.testkit.Row;
 import java.sql.Connection;
@@ -14,28 +14,23 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.assertj.core.api.Assertions;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class UpsertTableStateTest {
-  private static final Schema COLUMNS =
+class UpsertTableTest {
+  static final Schema COLUMNS =
       Columns.schema(
           Columns.timestamp("at"),
           Columns.utf8("product"),
@@ -44,101 +39,7 @@ class UpsertTableStateTest {
           Columns.utf8("name"),
           Columns.bool(Columns.DELETED));
 
-  /** One row of the input; a version of 0 stands for none. */
-  private record Change(long at, String product, long shop, long version, @Nullable String name) {
-    Row row() {
-      Object number = version == 0 ? null : version;
-      return Row.row(at, product, shop, number, name, name == null);
-    }
-
-    List<Object> key() {
-      return List.of(product, shop);
-    }
-  }
-
-  /** What a table should do, done in the plainest way. */
-  private static final class Naive {
-    private final String order;
-    private final long ttl;
-    private Map<List<Object>, Change> latest = new HashMap<>();
-    private Map<List<Object>, Change> atCommit = new HashMap<>();
-    private final Set<List<Object>> changed = new java.util.HashSet<>();
-
-    Naive(String order, long ttl) {
-      this.order = order;
-      this.ttl = ttl;
-    }
-
-    void apply(Change change) {
-      Change before = latest.get(change.key());
-      Change now = change;
-      if (before != null && !order.isEmpty()) {
-        if (number(change) == 0) {
-          now = new Change(change.at(), change.product(), change.shop(), number(before), null);
-        } else if (number(change) < number(before)) {
-          return;
-        }
-      }
-      boolean wasThere = before != null && before.name() != null;
-      boolean saysNothing =
-          order.isEmpty()
-              ? !wasThere
-              : before != null && !wasThere && number(now) == number(before);
-      if (!now.equals(before) && !(now.name() == null && saysNothing)) {
-        latest.put(change.key(), now);
-        changed.add(change.key());
-      }
-    }
-
-    private long number(Change change) {
-      return order.equals("at") ? change.at() : change.version();
-    }
-
-    List<Row> commit(long watermark) {
-      Map<List<Object>, Row> results = new HashMap<>();
-      for (List<Object> key : changed) {
-        Change now = Objects.requireNonNull(latest.get(key));
-        Change before = atCommit.get(key);
-        if (now.name() != null || (before != null && before.name() != null)) {
-          results.put(key, result(now));
-        }
-      }
-      changed.clear();
-      List<Row> all = new ArrayList<>(results.values());
-      for (Change change : List.copyOf(latest.values())) {
-        boolean isMoment = Provenance.isMoment(watermark);
-        if (change.name() != null) {
-          if (ttl > 0 && isMoment && change.at() + ttl <= watermark) {
-            all.add(
-                result(new Change(change.at() + ttl, change.product(), change.shop(), 0, null)));
-            latest.remove(change.key());
-          }
-        } else if (order.isEmpty()
-            || (isMoment
-                && (order.equals("at")
-                    ? change.at() <= watermark
-                    : ttl > 0 && change.at() + ttl <= watermark))) {
-          latest.remove(change.key());
-        }
-      }
-      atCommit = new HashMap<>(latest);
-      return all;
-    }
-
-    void restart() {
-      latest = new HashMap<>(atCommit);
-      changed.clear();
-    }
-  }
-
-  private static Row result(Change change) {
-    Instant at = Instant.EPOCH.plus(change.at(), ChronoUnit.MICROS);
-    return change.name() == null
-        ? row(at, change.product(), change.shop(), null, null, true)
-        : row(at, change.product(), change.shop(), change.version(), change.name(), false);
-  }
-
-  private static KeyedPlan plan(String order, long ttlMillis) {
+  static KeyedPlan plan(String order, long ttlMillis) {
     UpsertTableConfig config =
         new UpsertTableConfig(
             List.of("product", "shop"),
@@ -154,7 +55,7 @@ class UpsertTableStateTest {
     String order = List.of("", "at", "version").get(random.nextInt(3));
     long ttlMillis = random.nextBoolean() ? 0 : 1 + random.nextInt(3);
     int keys = 1 + random.nextInt(40);
-    Naive naive = new Naive(order, ttlMillis * 1000);
+    NaiveUpserts naive = new NaiveUpserts(order, ttlMillis * 1000);
     try (Journalled table = new Journalled(plan(order, ttlMillis), COLUMNS)) {
       long watermark = Provenance.NO_WATERMARK;
       long time = -3000;
@@ -166,7 +67,7 @@ class UpsertTableStateTest {
           }
           case 1, 2, 3, 4 -> {
             time += random.nextInt(400);
-            List<Change> changes = changes(random, time, keys);
+            List<Change> changes = NaiveUpserts.changes(random, time, keys);
             changes.forEach(naive::apply);
             assertThat(table.apply(0, changes.stream().map(Change::row).toList())).isEmpty();
           }
@@ -178,83 +79,36 @@ class UpsertTableStateTest {
             }
           }
         }
-        assertThat(table.state().hasChanges()).isEqualTo(!naive.changed.isEmpty());
+        assertThat(table.state().hasChanges()).isEqualTo(naive.hasChanges());
       }
       commit(table, naive, watermark);
       commit(table, naive, Provenance.END);
       table.restart();
-      assertThat(table.read())
-          .containsExactlyInAnyOrderElementsOf(
-              naive.latest.values().stream()
-                  .filter(change -> change.name() != null)
-                  .map(UpsertTableStateTest::told)
-                  .toList());
-      assertThat(table.state().groups()).isEqualTo(naive.latest.size());
+      assertThat(table.read()).containsExactlyInAnyOrderElementsOf(naive.present());
+      assertThat(table.state().groups()).isEqualTo(naive.groups());
     }
   }
 
-  private static void commit(Journalled table, Naive naive, long watermark) {
+  private static void commit(Journalled table, NaiveUpserts naive, long watermark) {
     assertThat(table.commit(watermark))
         .containsExactlyInAnyOrderElementsOf(naive.commit(watermark));
-    List<Row> present = new ArrayList<>();
-    for (Change change : naive.latest.values()) {
-      if (change.name() != null) {
-        present.add(told(change));
-      }
+    for (Change change : naive.known()) {
       assertThat(table.has(change.product(), Long.toString(change.shop())))
           .isEqualTo(change.name() != null);
     }
-    assertThat(table.read()).containsExactlyInAnyOrderElementsOf(present);
+    assertThat(table.read()).containsExactlyInAnyOrderElementsOf(naive.present());
     assertThat(table.has("no such product", "1")).isFalse();
-  }
-
-  /** As it is read from outside: without saying that it is not deleted. */
-  private static Row told(Change change) {
-    List<@Nullable Object> values = new ArrayList<>(result(change).values());
-    return new Row(values.subList(0, 5));
-  }
-
-  private static List<Change> changes(Random random, long time, int keys) {
-    List<Change> changes = new ArrayList<>();
-    for (int i = random.nextInt(12); i > 0; i--) {
-      // Half of them are of one key.
-      int key = random.nextBoolean() ? 0 : random.nextInt(keys);
-      boolean deletes = random.nextInt(4) == 0;
-      changes.add(
-          new Change(
-              time - random.nextInt(1500),
-              "product-" + key % 7,
-              key / 7,
-              deletes && random.nextBoolean() ? 0 : 1 + random.nextInt(1000),
-              deletes ? null : "name".repeat(random.nextInt(3)) + random.nextInt(5)));
-    }
-    return changes;
   }
 
   @Test
   void anOrderedTableIsWhatDuckDbSaysHoweverItsRowsArrive() throws SQLException {
-    Random random = new Random(4711);
-    List<Change> input = new ArrayList<>();
-    for (int i = 0; i < 20_000; i++) {
-      int key = random.nextBoolean() ? 0 : random.nextInt(500);
-      String name = random.nextInt(4) == 0 ? null : "name-" + i;
-      input.add(new Change(i, "product-" + key % 7, key / 7, i + 1, name));
-    }
-    Collections.shuffle(input, random);
+    List<Change> input = shuffled();
     Map<List<Object>, List<Object>> table = new HashMap<>();
     try (Journalled state = new Journalled(plan("version", 0), COLUMNS)) {
       for (int from = 0; from < input.size(); from += 500) {
         List<Change> some = input.subList(from, from + 500);
         state.apply(0, some.stream().map(Change::row).toList());
-        for (Row result : state.commit(Provenance.NO_WATERMARK)) {
-          List<Object> values = new ArrayList<>(result.values());
-          List<Object> key = List.of(values.get(1), values.get(2));
-          if (values.get(5).equals(true)) {
-            assertThat(table.remove(key)).isNotNull();
-          } else {
-            table.put(key, List.of(values.get(3), values.get(4)));
-          }
-        }
+        take(state.commit(Provenance.NO_WATERMARK), table);
         if (from % 3000 == 0) {
           state.snapshot();
         } else if (from % 1000 == 0) {
@@ -265,7 +119,34 @@ class UpsertTableStateTest {
     assertThat(table).isEqualTo(answer(input));
   }
 
-  private static Map<List<Object>, List<Object>> answer(List<Change> input) throws SQLException {
+  /** Versions of some products, in any order. */
+  static List<Change> shuffled() {
+    Random random = new Random(4711);
+    List<Change> input = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      int key = random.nextBoolean() ? 0 : random.nextInt(500);
+      String name = random.nextInt(4) == 0 ? null : "name-" + i;
+      input.add(new Change(i, "product-" + key % 7, key / 7, i + 1, name));
+    }
+    Collections.shuffle(input, random);
+    return input;
+  }
+
+  /** Makes of a table's results a table again: version and name by product and shop. */
+  static void take(List<?> results, Map<List<Object>, List<Object>> table) {
+    for (Object result : results) {
+      List<Object> values = new ArrayList<>(((Row) result).values());
+      List<Object> key = List.of(values.get(1), values.get(2));
+      if (values.get(5).equals(true)) {
+        assertThat(table.remove(key)).isNotNull();
+      } else {
+        table.put(key, List.of(values.get(3), values.get(4)));
+      }
+    }
+  }
+
+  /** What DuckDB makes of them. */
+  static Map<List<Object>, List<Object>> answer(List<Change> input) throws SQLException {
     Map<List<Object>, List<Object>> answer = new HashMap<>();
     try (Connection database = DriverManager.getConnection("jdbc:duckdb:")) {
       database

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-class TableStateTest {
+class TableOnTheHeapTest {
   @Property(tries = 300, seed = "4711")
   void eachCommitGivesTheGroupsThatChangedWhereverItCrashes(@ForAll long seed) {
     Random random = new Random(seed);
