@@ -137,6 +137,21 @@ public final class Intake {
   }
 
   /**
+   * Whether some producers could wait until others have come as far in event time, and nobody would
+   * wait for them: all of them are beyond the watermark of them all, and none is idle. Of who is
+   * idle the next rows would be late if others went on without.
+   */
+  public boolean isAhead(Collection<String> some, Collection<String> all) {
+    for (String producer : some) {
+      Position position = positions.get(producer);
+      if (position == null || position.idle()) {
+        return false;
+      }
+    }
+    return watermark(some) > watermark(all);
+  }
+
+  /**
    * The event time before which nothing more is expected from any of the producers: the least of
    * their watermarks, without those that have ended and those that are idle. A producer that has
    * not been seen holds it back. If all that have not ended are idle, it is the greatest that those

@@ -122,6 +122,11 @@ record AsOfPlan(
   }
 
   @Override
+  public boolean forgetsByTime() {
+    return true;
+  }
+
+  @Override
   public KeyedState newState() {
     return newState(MAX_RESULTS);
   }

@@ -46,6 +46,14 @@ public interface KeyedPlan {
     return "";
   }
 
+  /**
+   * Whether what a shard remembers becomes less as event time goes on, so that rows ahead of others
+   * had better wait when it is much.
+   */
+  default boolean forgetsByTime() {
+    return false;
+  }
+
   /** How its results become batches. */
   RowBatches results();
 

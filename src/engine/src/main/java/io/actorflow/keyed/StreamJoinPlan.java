@@ -52,6 +52,11 @@ record StreamJoinPlan(
   }
 
   @Override
+  public boolean forgetsByTime() {
+    return true;
+  }
+
+  @Override
   public KeyedState newState() {
     return newState(JoinState.MAX_PAIRS);
   }

@@ -49,6 +49,7 @@ final class Ledger<S> {
   private final KeyedState state;
   private final Intake intake = new Intake();
   private final Map<String, Long> confirmed = new HashMap<>();
+  private final Map<String, Set<String>> channels = new HashMap<>();
   private Outbox outbox = new Outbox();
   private Answers<S> answers = new Answers<>();
 
@@ -67,10 +68,16 @@ final class Ledger<S> {
    * What a ledger has to know of a run.
    *
    * @param producers those that the watermark waits for
+   * @param alignment who may wait for others
    * @param branches that results leave by
    * @param feedsShards whether shards downstream wait for watermarks, also without results
    */
-  record Run(RunSpec spec, List<String> producers, Set<String> branches, boolean feedsShards) {}
+  record Run(
+      RunSpec spec,
+      List<String> producers,
+      Alignment alignment,
+      Set<String> branches,
+      boolean feedsShards) {}
 
   /** A delivery to be acknowledged when the commit that holds it is persisted. */
   private record Due<S>(S sender, long epoch, long sequence) {
@@ -125,6 +132,19 @@ final class Ledger<S> {
     this.snapshots = snapshots;
     this.state = state;
     this.run = run;
+  }
+
+  /** Whether the producers of a channel are so far ahead that they could wait for others. */
+  boolean isAhead(String channel) {
+    Set<String> own = channels.get(channel);
+    return own != null
+        && run.alignment().isPossible()
+        && intake.isAhead(run.alignment().with(own), run.producers());
+  }
+
+  /** Event time that all producers have come to, by what has been applied. */
+  long applied() {
+    return intake.watermark(run.producers());
   }
 
   /** Takes over a newer run. */
@@ -196,6 +216,7 @@ final class Ledger<S> {
     if (!intake.attach(attach.channel(), attach.epoch(), attach.starts())) {
       return false;
     }
+    channels.put(attach.channel(), Set.copyOf(attach.starts().keySet()));
     answers
         .attaching()
         .put(

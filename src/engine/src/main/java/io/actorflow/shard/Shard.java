@@ -85,6 +85,9 @@ public final class Shard extends AbstractPersistentActor {
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
 
+  /** Whoever ends or stops meanwhile does not move event time any more. */
+  private static final Duration LONGEST_HELD = Duration.ofSeconds(2);
+
   /** Who reads from outside asks one thing at a time. */
   private static final int MAX_READERS = 1000;
 
@@ -123,6 +126,10 @@ public final class Shard extends AbstractPersistentActor {
     INSTANCE
   }
 
+  private enum TakeHeld {
+    INSTANCE
+  }
+
   private enum DropScans {
     INSTANCE
   }
@@ -140,6 +147,9 @@ public final class Shard extends AbstractPersistentActor {
   private final Timings.Commits persists;
   private final Materializer materializer = Materializer.createMaterializer(getContext());
   private final SegmentStorage storage;
+  private final HeldBack<ActorRef> held = new HeldBack<>();
+  private boolean watchesHeld;
+  private long heldAt;
   private @Nullable StateRoom room;
   private @Nullable SnapshotSaving saving;
   private Leftovers leftovers = new Leftovers(1, 1, 1);
@@ -243,6 +253,9 @@ public final class Shard extends AbstractPersistentActor {
     KeyedPlan plan = run.stage().plan();
     StateRoom own = services.stateMemory().room(id.toString(), storage);
     room = own;
+    if (plan.forgetsByTime()) {
+      own.enter();
+    }
     KeyedState state = plan.newState(own);
     work =
         new Work(
@@ -277,6 +290,7 @@ public final class Shard extends AbstractPersistentActor {
         .match(OutputsConnected.class, this::onConnected)
         .match(OutputsEnded.class, this::onOutputsEnded)
         .match(Commit.class, commit -> onCommit())
+        .match(TakeHeld.class, take -> onTakeHeld())
         .match(LettersKept.class, kept -> onLettersKept())
         .match(Retry.class, retry -> connectOutputs())
         .match(Stop.class, stop -> onStop())
@@ -355,7 +369,54 @@ public final class Shard extends AbstractPersistentActor {
       // Without an answer it is delivered again, and again until there is room for it.
       return;
     }
-    Ledger.Taken taken = ledger().deliver(getSender(), deliver);
+    if (held.holds(deliver.channel()) || hasToWait(deliver.channel())) {
+      held.add(getSender(), deliver);
+    } else {
+      take(getSender(), deliver);
+    }
+    takeHeld();
+  }
+
+  /** Where much is held for want of event time, rows ahead of others would only make it more. */
+  private boolean hasToWait(String channel) {
+    StateRoom own = room;
+    return own != null && ledger().isAhead(channel) && work().state().heapBytes() >= own.share();
+  }
+
+  private void takeHeld() {
+    while (!held.isEmpty() && open && !handingOff) {
+      Optional<HeldBack.Held<ActorRef>> next = held.next(channel -> !hasToWait(channel));
+      if (next.isEmpty()) {
+        watchHeld();
+        return;
+      }
+      take(next.get().sender(), next.get().deliver());
+    }
+  }
+
+  private void watchHeld() {
+    if (!watchesHeld) {
+      watchesHeld = true;
+      heldAt = ledger().applied();
+      schedule(LONGEST_HELD, TakeHeld.INSTANCE);
+    }
+  }
+
+  /** Whoever does not go on for so long may wait for those who are held. */
+  private void onTakeHeld() {
+    watchesHeld = false;
+    if (ledger().applied() == heldAt) {
+      Optional<HeldBack.Held<ActorRef>> next = held.next(channel -> true);
+      while (next.isPresent() && open && !handingOff) {
+        take(next.get().sender(), next.get().deliver());
+        next = held.next(channel -> true);
+      }
+    }
+    takeHeld();
+  }
+
+  private void take(ActorRef sender, Deliver deliver) {
+    Ledger.Taken taken = ledger().deliver(sender, deliver);
     switch (taken.verdict()) {
       case ACCEPTED -> {
         rowsIn += deliver.delivery().payload().count();
@@ -365,8 +426,8 @@ public final class Shard extends AbstractPersistentActor {
         commit();
       }
       case DUPLICATE -> commit();
-      case REFUSED -> getSender().tell(new Refused(id.index(), deliver.epoch()), getSelf());
-      case FENCED -> getSender().tell(new Fenced(id.index(), deliver.epoch()), getSelf());
+      case REFUSED -> sender.tell(new Refused(id.index(), deliver.epoch()), getSelf());
+      case FENCED -> sender.tell(new Fenced(id.index(), deliver.epoch()), getSelf());
     }
   }
 
@@ -546,6 +607,7 @@ public final class Shard extends AbstractPersistentActor {
                     .ifPresentOrElse(
                         checkpoint -> write(checkpoint, snapshot), () -> saveSnapshot(snapshot)));
     offerResults();
+    takeHeld();
     commit();
     stopIfDone();
   }

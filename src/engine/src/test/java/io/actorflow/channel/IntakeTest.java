@@ -47,6 +47,30 @@ class IntakeTest {
   }
 
   @Test
+  void whoIsBeyondTheSlowestIsAhead() {
+    offer(new Provenance("a", -1, 0, 10), new Provenance("b", -1, 0, 7));
+    assertThat(intake.isAhead(List.of("a"), BOTH)).isTrue();
+    assertThat(intake.isAhead(List.of("b"), BOTH)).isFalse();
+    assertThat(intake.isAhead(BOTH, BOTH)).as("the slowest is one of them").isFalse();
+    offer(new Provenance("a", 0, 1, Provenance.END));
+    assertThat(intake.isAhead(List.of("a"), BOTH)).as("it has ended").isTrue();
+  }
+
+  @Test
+  void whoWasIdleIsNotAheadForItsRowsWouldBeLate() {
+    offer(new Provenance("a", -1, 0, 10), new Provenance("b", -1, 0, 7));
+    offer(new Provenance("a", 0, 0, Provenance.IDLE));
+    assertThat(intake.isAhead(List.of("a"), BOTH)).isFalse();
+    offer(new Provenance("a", 0, 1, 11));
+    assertThat(intake.isAhead(List.of("a"), BOTH)).isTrue();
+  }
+
+  @Test
+  void whoHasNotBeenSeenIsNotAhead() {
+    assertThat(intake.isAhead(List.of("c"), List.of("a", "c"))).isFalse();
+  }
+
+  @Test
   void whenAllAreIdleTheFurthestDecides() {
     offer(new Provenance("a", -1, 0, 10), new Provenance("b", -1, 0, 7));
     offer(new Provenance("a", 0, 0, Provenance.IDLE), new Provenance("b", 0, 0, Provenance.IDLE));

@@ -144,7 +144,7 @@ class LedgerPagesTest {
         0,
         new SnapshotPolicy(1000, Long.MAX_VALUE),
         state,
-        new Ledger.Run(SPEC, List.of("p"), Set.of("sink"), false));
+        new Ledger.Run(SPEC, List.of("p"), Alignment.none(), Set.of("sink"), false));
   }
 
   @Test

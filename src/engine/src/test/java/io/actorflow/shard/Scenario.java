@@ -28,9 +28,10 @@ record Scenario(long seed, Sizes sizes, Traits traits, List<Move> moves) {
   /**
    * @param windows whether the state is of windows, else of a table
    * @param late whether some records are further behind than the watermark allows for
+   * @param tight whether states are always so large that rows ahead of others wait
    * @param eager whether shards commit whenever they may, else only when their time has come
    */
-  record Traits(boolean windows, boolean late, boolean eager) {}
+  record Traits(boolean windows, boolean late, boolean eager, boolean tight) {}
 
   Scenario {
     moves = List.copyOf(moves);
@@ -53,7 +54,8 @@ record Scenario(long seed, Sizes sizes, Traits traits, List<Move> moves) {
                 sizes.branches,
                 sizes.credit,
                 sizes.snapshots)
-        + "windows=%b late=%b eager=%b moves=".formatted(traits.windows, traits.late, traits.eager)
+        + "windows=%b late=%b eager=%b tight=%b moves="
+            .formatted(traits.windows, traits.late, traits.eager, traits.tight)
         + moves.stream().map(Move::toString).collect(Collectors.joining(","));
   }
 
@@ -75,7 +77,8 @@ record Scenario(long seed, Sizes sizes, Traits traits, List<Move> moves) {
         new Traits(
             Boolean.parseBoolean(value(values, "windows")),
             Boolean.parseBoolean(value(values, "late")),
-            Boolean.parseBoolean(value(values, "eager"))),
+            Boolean.parseBoolean(value(values, "eager")),
+            Boolean.parseBoolean(value(values, "tight"))),
         Arrays.stream(value(values, "moves").split(",", -1))
             .filter(move -> !move.isEmpty())
             .map(Move::parse)

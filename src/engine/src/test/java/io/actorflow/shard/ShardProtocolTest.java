@@ -55,6 +55,7 @@ class ShardProtocolTest {
         Combinators.combine(
                 Arbitraries.of(true, false),
                 Arbitraries.of(true, false),
+                Arbitraries.of(true, false),
                 Arbitraries.of(true, false))
             .as(Traits::new);
     return Combinators.combine(

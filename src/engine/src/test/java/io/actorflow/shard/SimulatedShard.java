@@ -47,6 +47,8 @@ final class SimulatedShard {
   private final Ledger<SimulatedTask> ledger;
   private final Deque<Write> writes = new ArrayDeque<>();
   private final Deque<Runnable> stash = new ArrayDeque<>();
+  private final HeldBack<SimulatedTask> held = new HeldBack<>();
+  private long lastReached;
   private Journal.@Nullable Saved saving;
   private SimulatedRun run;
   private Groups late = Groups.none();
@@ -97,7 +99,7 @@ final class SimulatedShard {
             .plan()
             .newState(new StateMemory(Path.of(""), Long.MAX_VALUE, 0).room(this.name, journal));
     SnapshotPolicy snapshots = new SnapshotPolicy(scenario.sizes().snapshots(), Long.MAX_VALUE);
-    ledger = new Ledger<>(index, snapshots, state, known.forLedger());
+    ledger = new Ledger<>(index, snapshots, state, forLedger(known));
     recover();
   }
 
@@ -135,8 +137,19 @@ final class SimulatedShard {
   private void adopt(SimulatedRun newest) {
     if (newest.spec().revision() > run.spec().revision()) {
       run = newest;
-      ledger.run(run.shardRun(index).forLedger());
+      ledger.run(forLedger(run.shardRun(index)));
     }
+  }
+
+  /** Tasks are independent of one another, and nothing else goes into a shard. */
+  private static Ledger.Run forLedger(ShardRun run) {
+    Ledger.Run own = run.forLedger();
+    return new Ledger.Run(
+        own.spec(),
+        own.producers(),
+        new Alignment(true, Map.of()),
+        own.branches(),
+        own.feedsShards());
   }
 
   // What Shard does when it hears something
@@ -218,6 +231,45 @@ final class SimulatedShard {
       refuse(sender, deliver);
       return;
     }
+    if (held.holds(deliver.channel()) || hasToWait(deliver.channel())) {
+      story.tell(name, Happening.HOLDS_ROWS_BACK, deliver.channel(), deliver.delivery().ranges());
+      held.add(sender, deliver);
+    } else {
+      apply(sender, deliver);
+    }
+    takeHeld();
+  }
+
+  private boolean hasToWait(String channel) {
+    return scenario.traits().tight() && ledger.isAhead(channel);
+  }
+
+  private void takeHeld() {
+    while (open && !ending && !dead) {
+      var next = held.next(channel -> !hasToWait(channel));
+      if (next.isEmpty()) {
+        return;
+      }
+      apply(next.get().sender(), next.get().deliver());
+    }
+  }
+
+  /** If event time has not gone on since this was last asked. */
+  private void takeHeldFor() {
+    long reached = ledger.applied();
+    boolean stays = reached == lastReached;
+    lastReached = reached;
+    while (stays && open && !ending && !dead) {
+      var next = held.next(channel -> true);
+      if (next.isEmpty()) {
+        return;
+      }
+      story.tell(name, Happening.TAKES_ROWS_FOR_NOBODY_ELSE_GOES_ON);
+      apply(next.get().sender(), next.get().deliver());
+    }
+  }
+
+  private void apply(SimulatedTask sender, Deliver deliver) {
     Ledger.Taken taken = ledger.deliver(sender, deliver);
     switch (taken.verdict()) {
       case ACCEPTED -> {
@@ -298,6 +350,7 @@ final class SimulatedShard {
     if (dead || !open || opening) {
       return;
     }
+    takeHeldFor();
     if (ledger.isHeldBack()) {
       story.tell(name, Happening.HOLDS_TOO_MANY_RESULTS);
     }
@@ -325,6 +378,7 @@ final class SimulatedShard {
     step.snapshot()
         .ifPresent(snapshot -> saving = new Journal.Saved(events, snapshot, step.checkpoint()));
     offerResults();
+    takeHeld();
     commitIfEager();
     stopIfDone();
   }

@@ -50,7 +50,9 @@ final class Story {
     LOSES_ITS_WRITER,
     LOSES_A_MESSAGE,
     REPEATS_A_MESSAGE,
-    HOLDS_TOO_MANY_RESULTS
+    HOLDS_TOO_MANY_RESULTS,
+    HOLDS_ROWS_BACK,
+    TAKES_ROWS_FOR_NOBODY_ELSE_GOES_ON
   }
 
   private record Event(String who, Happening happening, Object[] details) {
