@@ -232,9 +232,10 @@ public record Aggregation(
     return windowing.filter(w -> w.late() == Windowing.LateRows.DROP).isPresent();
   }
 
-  public KeyedState newState(GroupLayout layout) {
+  /** What a shard remembers at first; a table may spill what does not fit into the room. */
+  public KeyedState newState(GroupLayout layout, StateRoom room) {
     if (windowing.isEmpty()) {
-      return new SpillingTable(new GroupRows(layout, ttlMicros), StateRoom.endless());
+      return new SpillingTable(new GroupRows(layout, ttlMicros), room);
     }
     Emission emission = windowing.get().emission();
     return switch (windowing.get().windows()) {

@@ -44,7 +44,7 @@ public record AggregationPlan(
 
   @Override
   public KeyedState newState() {
-    return aggregation.newState(layout);
+    return newState(StateRoom.endless());
   }
 
   /**
@@ -57,14 +57,12 @@ public record AggregationPlan(
         : Optional.of(new ReadableTable(layout.keys(), aggregation.tableRows(layout)));
   }
 
-  /** Rows of a table have one if it is among the aggregates. */
   @Override
   public KeyedState newState(StateRoom room) {
-    return aggregation.windowing().isEmpty()
-        ? new SpillingTable(new GroupRows(layout, aggregation.ttlMicros()), room)
-        : newState();
+    return aggregation.newState(layout, room);
   }
 
+  /** Rows of a table have one if it is among the aggregates. */
   @Override
   public String eventTime() {
     return aggregation.needsEventTime() ? ResultBatches.WINDOW_END : aggregation.tableTime(rowTime);

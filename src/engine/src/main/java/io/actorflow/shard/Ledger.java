@@ -134,19 +134,6 @@ final class Ledger<S> {
     this.run = run;
   }
 
-  /** Whether the producers of a channel are so far ahead that they could wait for others. */
-  boolean isAhead(String channel) {
-    Set<String> own = channels.get(channel);
-    return own != null
-        && run.alignment().isPossible()
-        && intake.isAhead(run.alignment().with(own), run.producers());
-  }
-
-  /** Event time that all producers have come to, by what has been applied. */
-  long applied() {
-    return intake.watermark(run.producers());
-  }
-
   /** Takes over a newer run. */
   void run(Run newer) {
     run = newer;
@@ -246,6 +233,19 @@ final class Ledger<S> {
     }
     boolean applies = verdict == Verdict.ACCEPTED && !rows.isEmpty();
     return new Taken(verdict, applies ? state.apply(rows) : Rows.none());
+  }
+
+  /** Whether the producers of a channel are so far ahead that they could wait for others. */
+  boolean isAhead(String channel) {
+    Set<String> own = channels.get(channel);
+    return own != null
+        && run.alignment().isPossible()
+        && intake.isAhead(run.alignment().with(own), run.producers());
+  }
+
+  /** Event time that all producers have come to, by what has been applied. */
+  long applied() {
+    return intake.watermark(run.producers());
   }
 
   /** A reader waits for what is persisted; who waits already waits for this instead. */

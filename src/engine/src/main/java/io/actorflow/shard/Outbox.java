@@ -14,7 +14,6 @@ import java.util.Map;
 public final class Outbox {
   private final Deque<Entry> entries = new ArrayDeque<>();
   private long last;
-  private long bytes;
 
   /**
    * The results of one commit, as the range {@code (from, commit]}.
@@ -32,24 +31,19 @@ public final class Outbox {
 
   Outbox(long last, List<Entry> entries) {
     this.last = last;
-    entries.forEach(this::add);
+    this.entries.addAll(entries);
   }
 
   /** Adds the results of a commit; commits rise. */
   void add(long commit, long watermark, List<Rows> results) {
-    add(new Entry(last, commit, watermark, results));
+    entries.add(new Entry(last, commit, watermark, results));
     last = commit;
-  }
-
-  private void add(Entry entry) {
-    entries.add(entry);
-    bytes += entry.bytes();
   }
 
   /** Everything up to and including that commit has arrived. */
   void confirm(long commit) {
     while (!entries.isEmpty() && entries.peekFirst().commit() <= commit) {
-      bytes -= entries.removeFirst().bytes();
+      entries.removeFirst();
     }
   }
 
@@ -74,7 +68,7 @@ public final class Outbox {
 
   /** What their rows occupy, about. */
   long bytes() {
-    return bytes;
+    return entries.stream().mapToLong(Entry::bytes).sum();
   }
 
   /** Commit of the newest entry there has ever been, 0 before the first. */

@@ -86,7 +86,7 @@ public final class Shard extends AbstractPersistentActor {
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
 
   /** Whoever ends or stops meanwhile does not move event time any more. */
-  private static final Duration LONGEST_HELD = Duration.ofSeconds(2);
+  private static final Duration LONGEST_AHEAD = Duration.ofSeconds(2);
 
   /** Who reads from outside asks one thing at a time. */
   private static final int MAX_READERS = 1000;
@@ -126,7 +126,7 @@ public final class Shard extends AbstractPersistentActor {
     INSTANCE
   }
 
-  private enum TakeHeld {
+  private enum TakeAhead {
     INSTANCE
   }
 
@@ -147,9 +147,9 @@ public final class Shard extends AbstractPersistentActor {
   private final Timings.Commits persists;
   private final Materializer materializer = Materializer.createMaterializer(getContext());
   private final SegmentStorage storage;
-  private final HeldBack<ActorRef> held = new HeldBack<>();
-  private boolean watchesHeld;
-  private long heldAt;
+  private final AheadDeliveries<ActorRef> ahead = new AheadDeliveries<>();
+  private boolean watchesAhead;
+  private long reachedThen;
   private @Nullable StateRoom room;
   private @Nullable SnapshotSaving saving;
   private Leftovers leftovers = new Leftovers(1, 1, 1);
@@ -253,7 +253,7 @@ public final class Shard extends AbstractPersistentActor {
     KeyedPlan plan = run.stage().plan();
     StateRoom own = services.stateMemory().room(id.toString(), storage);
     room = own;
-    if (plan.forgetsByTime()) {
+    if (run.alignment().isPossible()) {
       own.enter();
     }
     KeyedState state = plan.newState(own);
@@ -290,7 +290,7 @@ public final class Shard extends AbstractPersistentActor {
         .match(OutputsConnected.class, this::onConnected)
         .match(OutputsEnded.class, this::onOutputsEnded)
         .match(Commit.class, commit -> onCommit())
-        .match(TakeHeld.class, take -> onTakeHeld())
+        .match(TakeAhead.class, take -> onTakeAhead())
         .match(LettersKept.class, kept -> onLettersKept())
         .match(Retry.class, retry -> connectOutputs())
         .match(Stop.class, stop -> onStop())
@@ -369,12 +369,12 @@ public final class Shard extends AbstractPersistentActor {
       // Without an answer it is delivered again, and again until there is room for it.
       return;
     }
-    if (held.holds(deliver.channel()) || hasToWait(deliver.channel())) {
-      held.add(getSender(), deliver);
+    if (ahead.holds(deliver.channel()) || hasToWait(deliver.channel())) {
+      ahead.add(getSender(), deliver);
     } else {
       take(getSender(), deliver);
     }
-    takeHeld();
+    takeAhead();
   }
 
   /** Where much is held for want of event time, rows ahead of others would only make it more. */
@@ -383,36 +383,36 @@ public final class Shard extends AbstractPersistentActor {
     return own != null && ledger().isAhead(channel) && work().state().heapBytes() >= own.share();
   }
 
-  private void takeHeld() {
-    while (!held.isEmpty() && open && !handingOff) {
-      Optional<HeldBack.Held<ActorRef>> next = held.next(channel -> !hasToWait(channel));
+  private void takeAhead() {
+    while (!ahead.isEmpty() && open && !handingOff) {
+      Optional<AheadDeliveries.Waiting<ActorRef>> next = ahead.next(channel -> !hasToWait(channel));
       if (next.isEmpty()) {
-        watchHeld();
+        watchAhead();
         return;
       }
       take(next.get().sender(), next.get().deliver());
     }
   }
 
-  private void watchHeld() {
-    if (!watchesHeld) {
-      watchesHeld = true;
-      heldAt = ledger().applied();
-      schedule(LONGEST_HELD, TakeHeld.INSTANCE);
+  private void watchAhead() {
+    if (!watchesAhead) {
+      watchesAhead = true;
+      reachedThen = ledger().applied();
+      schedule(LONGEST_AHEAD, TakeAhead.INSTANCE);
     }
   }
 
-  /** Whoever does not go on for so long may wait for those who are held. */
-  private void onTakeHeld() {
-    watchesHeld = false;
-    if (ledger().applied() == heldAt) {
-      Optional<HeldBack.Held<ActorRef>> next = held.next(channel -> true);
+  /** Whoever does not go on for so long may wait for those who are ahead. */
+  private void onTakeAhead() {
+    watchesAhead = false;
+    if (ledger().applied() == reachedThen) {
+      Optional<AheadDeliveries.Waiting<ActorRef>> next = ahead.next(channel -> true);
       while (next.isPresent() && open && !handingOff) {
         take(next.get().sender(), next.get().deliver());
-        next = held.next(channel -> true);
+        next = ahead.next(channel -> true);
       }
     }
-    takeHeld();
+    takeAhead();
   }
 
   private void take(ActorRef sender, Deliver deliver) {
@@ -607,7 +607,7 @@ public final class Shard extends AbstractPersistentActor {
                     .ifPresentOrElse(
                         checkpoint -> write(checkpoint, snapshot), () -> saveSnapshot(snapshot)));
     offerResults();
-    takeHeld();
+    takeAhead();
     commit();
     stopIfDone();
   }

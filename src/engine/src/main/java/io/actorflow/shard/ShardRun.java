@@ -31,10 +31,10 @@ record ShardRun(RunSpec spec, Plan plan, KeyedStage stage, List<String> producer
 
   /**
    * Shards of the same operator have what they send from the same sources, so all of them have to
-   * be ahead for one to wait. Where ways part that come together again nobody may wait: who waits
-   * would hold up what others wait for.
+   * be ahead for one to wait. Where the rows of a stage go to stateful operators on several ways
+   * nobody may wait: who waits could hold up what others wait for.
    */
-  private Alignment alignment() {
+  Alignment alignment() {
     if (!stage.plan().forgetsByTime() || doWaysPart()) {
       return Alignment.none();
     }

@@ -180,10 +180,10 @@ public final class SpillStore implements AutoCloseable {
   public byte @Nullable [] scan(
       byte @Nullable [] after, int limit, BiConsumer<byte[], byte[]> rows) {
     try (RocksIterator each = db.newIterator(scans)) {
-      byte[] start = after == null ? new byte[] {ROW} : stored(after);
-      each.seek(start);
-      if (after != null && each.isValid() && Arrays.equals(each.key(), start)) {
-        each.next();
+      if (after == null) {
+        each.seek(new byte[] {ROW});
+      } else {
+        seekBehind(each, stored(after));
       }
       byte[] last = null;
       for (int shown = 0; each.isValid(); shown++, each.next()) {
@@ -212,10 +212,10 @@ public final class SpillStore implements AutoCloseable {
    */
   public List<Due> due(@Nullable Due after, long upTo, int limit) {
     try (RocksIterator each = db.newIterator(scans)) {
-      byte[] start = after == null ? new byte[] {DUE} : storedDue(after.moment(), after.key());
-      each.seek(start);
-      if (after != null && each.isValid() && Arrays.equals(each.key(), start)) {
-        each.next();
+      if (after == null) {
+        each.seek(new byte[] {DUE});
+      } else {
+        seekBehind(each, storedDue(after.moment(), after.key()));
       }
       List<Due> due = new ArrayList<>();
       for (; due.size() < limit && each.isValid(); each.next()) {
@@ -230,6 +230,13 @@ public final class SpillStore implements AutoCloseable {
       return due;
     } catch (RocksDBException e) {
       throw damaged(e);
+    }
+  }
+
+  private static void seekBehind(RocksIterator each, byte[] key) {
+    each.seek(key);
+    if (each.isValid() && Arrays.equals(each.key(), key)) {
+      each.next();
     }
   }
 

@@ -33,8 +33,11 @@ class StalledSinkTest {
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration ENSURE_EVERY = Duration.ofMillis(200);
 
-  /** Rows, or groups for one shard, that a stage lets gather before it stops asking for more. */
-  private static final int GATHERED = 1 << 17;
+  /** Rows that a stage lets gather for a sink before it stops asking for more. */
+  private static final int GATHERED_ROWS = 1 << 17;
+
+  /** The same of groups for one shard. */
+  private static final int GATHERED_GROUPS = 1 << 15;
 
   /**
    * A batch in each place where one may be: ahead in the reader, between stages, in one of them.
@@ -71,7 +74,7 @@ class StalledSinkTest {
   @Test
   void aTaskReadsNoMoreThanItsSinkLeavesRoomFor() throws Exception {
     int tasks = 2;
-    int rowsOfTask = 2 * (GATHERED + Flood.MAX_BATCH) + BATCHES_ON_THEIR_WAY * Flood.MAX_BATCH;
+    int rowsOfTask = 2 * (GATHERED_ROWS + Flood.MAX_BATCH) + BATCHES_ON_THEIR_WAY * Flood.MAX_BATCH;
     run("", new Flood.Settings(tasks, 500_000), tasks, tasks * rowsOfTask);
   }
 
@@ -88,7 +91,8 @@ class StalledSinkTest {
         """;
     int deliveries = 4 * 2 + 2;
     int rows =
-        (deliveries + 1) * (GATHERED + Flood.MAX_BATCH) + BATCHES_ON_THEIR_WAY * Flood.MAX_BATCH;
+        (deliveries + 1) * (GATHERED_GROUPS + Flood.MAX_BATCH)
+            + BATCHES_ON_THEIR_WAY * Flood.MAX_BATCH;
     run(table, new Flood.Settings(2, 800_000), 1, rows);
   }
 

@@ -84,7 +84,7 @@ final class Bids implements AutoCloseable {
   }
 
   KeyedState newState() {
-    return aggregation.newState(layout);
+    return newState(StateRoom.endless());
   }
 
   KeyedState newState(StateRoom room) {

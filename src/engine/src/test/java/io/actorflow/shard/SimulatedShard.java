@@ -47,7 +47,7 @@ final class SimulatedShard {
   private final Ledger<SimulatedTask> ledger;
   private final Deque<Write> writes = new ArrayDeque<>();
   private final Deque<Runnable> stash = new ArrayDeque<>();
-  private final HeldBack<SimulatedTask> held = new HeldBack<>();
+  private final AheadDeliveries<SimulatedTask> ahead = new AheadDeliveries<>();
   private long lastReached;
   private Journal.@Nullable Saved saving;
   private SimulatedRun run;
@@ -231,22 +231,22 @@ final class SimulatedShard {
       refuse(sender, deliver);
       return;
     }
-    if (held.holds(deliver.channel()) || hasToWait(deliver.channel())) {
+    if (ahead.holds(deliver.channel()) || hasToWait(deliver.channel())) {
       story.tell(name, Happening.HOLDS_ROWS_BACK, deliver.channel(), deliver.delivery().ranges());
-      held.add(sender, deliver);
+      ahead.add(sender, deliver);
     } else {
       apply(sender, deliver);
     }
-    takeHeld();
+    takeAhead();
   }
 
   private boolean hasToWait(String channel) {
     return scenario.traits().tight() && ledger.isAhead(channel);
   }
 
-  private void takeHeld() {
+  private void takeAhead() {
     while (open && !ending && !dead) {
-      var next = held.next(channel -> !hasToWait(channel));
+      var next = ahead.next(channel -> !hasToWait(channel));
       if (next.isEmpty()) {
         return;
       }
@@ -255,12 +255,12 @@ final class SimulatedShard {
   }
 
   /** If event time has not gone on since this was last asked. */
-  private void takeHeldFor() {
+  private void takeAheadAnyway() {
     long reached = ledger.applied();
     boolean stays = reached == lastReached;
     lastReached = reached;
     while (stays && open && !ending && !dead) {
-      var next = held.next(channel -> true);
+      var next = ahead.next(channel -> true);
       if (next.isEmpty()) {
         return;
       }
@@ -350,7 +350,7 @@ final class SimulatedShard {
     if (dead || !open || opening) {
       return;
     }
-    takeHeldFor();
+    takeAheadAnyway();
     if (ledger.isHeldBack()) {
       story.tell(name, Happening.HOLDS_TOO_MANY_RESULTS);
     }
@@ -378,7 +378,7 @@ final class SimulatedShard {
     step.snapshot()
         .ifPresent(snapshot -> saving = new Journal.Saved(events, snapshot, step.checkpoint()));
     offerResults();
-    takeHeld();
+    takeAhead();
     commitIfEager();
     stopIfDone();
   }

@@ -8,16 +8,16 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Deliveries that wait, by channel and in order. They are as many as the credit of their channels
- * allows for. One thread.
+ * Deliveries that wait because they are ahead of others in event time, by channel and in order.
+ * They are as many as the credit of their channels allows for. One thread.
  *
  * @param <S> where answers go
  */
-final class HeldBack<S> {
-  private final TreeMap<String, Deque<Held<S>>> channels = new TreeMap<>();
+final class AheadDeliveries<S> {
+  private final TreeMap<String, Deque<Waiting<S>>> channels = new TreeMap<>();
 
   /** A delivery and who has sent it. */
-  record Held<S>(S sender, Deliver deliver) {}
+  record Waiting<S>(S sender, Deliver deliver) {}
 
   boolean isEmpty() {
     return channels.isEmpty();
@@ -30,11 +30,11 @@ final class HeldBack<S> {
 
   /** Adds a delivery, unless it waits already: what is not answered is sent again. */
   void add(S sender, Deliver deliver) {
-    Deque<Held<S>> waiting =
+    Deque<Waiting<S>> waiting =
         channels.computeIfAbsent(deliver.channel(), channel -> new ArrayDeque<>());
     waiting.removeIf(held -> held.deliver().epoch() < deliver.epoch());
     if (waiting.stream().noneMatch(held -> isSame(held.deliver(), deliver))) {
-      waiting.add(new Held<>(sender, deliver));
+      waiting.add(new Waiting<>(sender, deliver));
     }
   }
 
@@ -43,9 +43,9 @@ final class HeldBack<S> {
   }
 
   /** Takes the next delivery of a channel that may go on, if there is one. */
-  Optional<Held<S>> next(Predicate<String> mayGoOn) {
+  Optional<Waiting<S>> next(Predicate<String> mayGoOn) {
     String channel = null;
-    Deque<Held<S>> waiting = null;
+    Deque<Waiting<S>> waiting = null;
     for (var each : channels.entrySet()) {
       if (waiting == null && mayGoOn.test(each.getKey())) {
         channel = each.getKey();
@@ -55,7 +55,7 @@ final class HeldBack<S> {
     if (channel == null || waiting == null) {
       return Optional.empty();
     }
-    Held<S> next = waiting.removeFirst();
+    Waiting<S> next = waiting.removeFirst();
     if (waiting.isEmpty()) {
       channels.remove(channel);
     }
