@@ -20,6 +20,16 @@ import org.apache.kafka.common.utils.LogContext;
  */
 final class BrokerFetch {
   private static final int MOST_ANSWERS = 2;
+
+  /** Where less comes at once, there is time to let some more come together. */
+  private static final long FEW_BYTES = 64 << 10;
+
+  /**
+   * A request and its answer cost both sides the same for one record and for a hundred. Asked again
+   * at once, a broker with a steady trickle answers thousands of times a second.
+   */
+  private static final long PAUSE_MILLIS = 2;
+
   private static final short LAST_VERSION_WITHOUT_TOPIC_IDS = 12;
 
   private Node node;
@@ -55,6 +65,13 @@ final class BrokerFetch {
 
   void retryAt(long millis) {
     retryMillis = millis;
+  }
+
+  /** An answer with so many bytes of records has come. */
+  void pauseAfter(long bytes, long nowMillis) {
+    if (bytes > 0 && bytes < FEW_BYTES) {
+      retryAt(nowMillis + PAUSE_MILLIS);
+    }
   }
 
   /** One answer more, or one less, is kept until it has been read. */

@@ -258,15 +258,17 @@ public final class FetchClient implements AutoCloseable {
     silentNanos = 0;
     lastProblem = "";
     Answer answer = new Answer(broker, buffers);
-    response
-        .responseData(broker.session().sessionTopicNames(), version)
-        .forEach(
-            (name, data) -> {
-              PartitionFetch partition = partitions.get(name);
-              if (partition != null) {
-                take(partition, data, answer);
-              }
-            });
+    Map<TopicPartition, PartitionData> all =
+        response.responseData(broker.session().sessionTopicNames(), version);
+    broker.pauseAfter(
+        all.values().stream().mapToLong(FetchResponse::recordsSize).sum(), time.milliseconds());
+    all.forEach(
+        (name, data) -> {
+          PartitionFetch partition = partitions.get(name);
+          if (partition != null) {
+            take(partition, data, answer);
+          }
+        });
   }
 
   private void take(PartitionFetch partition, PartitionData data, Answer answer) {
