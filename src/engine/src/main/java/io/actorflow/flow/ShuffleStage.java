@@ -19,19 +19,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.Terminated;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.SinkShape;
 import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.GraphStageLogic.StageActor;
 import org.apache.pekko.stream.stage.GraphStageWithMaterializedValue;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 import scala.runtime.BoxedUnit;
 
@@ -114,7 +118,8 @@ final class ShuffleStage
     private boolean hasReport;
     private long lastReport = System.nanoTime();
     private boolean lettersWait;
-    private ActorRef self = ActorRef.noSender();
+    private final @Nullable ActorRef[] found;
+    private @Nullable StageActor actor;
 
     Logic() {
       super(shape);
@@ -126,6 +131,7 @@ final class ShuffleStage
       eagerness = new Eagerness(channels.size());
       wanted = new boolean[channels.size()];
       refused = new boolean[channels.size()];
+      found = new ActorRef[channels.size()];
       groups = target.newGatherer();
       setHandler(
           in,
@@ -157,15 +163,18 @@ final class ShuffleStage
     public void preStart() {
       // What has been gathered still has to arrive when upstream has finished.
       setKeepGoing(true);
-      self =
+      actor =
           getStageActor(
-                  message -> {
-                    onMessage(message._2());
-                    return BoxedUnit.UNIT;
-                  })
-              .ref();
+              message -> {
+                onMessage(message._1(), message._2());
+                return BoxedUnit.UNIT;
+              });
       scheduleWithFixedDelay("tick", TICK, TICK);
       pull(in);
+    }
+
+    private StageActor actor() {
+      return Objects.requireNonNull(actor);
     }
 
     private void gather(Batch batch) {
@@ -292,15 +301,39 @@ final class ShuffleStage
     }
 
     private void deliver(int shard, Delivery<Rows> delivery) {
-      target.tell(
-          new Deliver(target.shard(shard), target.channel(), target.epoch(), delivery), self);
+      ActorRef known = found[shard];
+      (known == null ? target.region() : known)
+          .tell(
+              new Deliver(target.shard(shard), target.channel(), target.epoch(), delivery),
+              actor().ref());
     }
 
-    private void onMessage(Object message) {
+    /**
+     * From now on a shard gets its deliveries without a detour over the region. None may be on its
+     * way there still: it would be overtaken.
+     */
+    private void meet(int shard, ActorRef itself) {
+      if (found[shard] == null && channels.get(shard).inFlight() == 0) {
+        found[shard] = itself;
+        actor().watch(itself);
+      }
+    }
+
+    /** It may have moved; the region will know. */
+    private void lose(int shard) {
+      ActorRef known = found[shard];
+      if (known != null) {
+        found[shard] = null;
+        actor().unwatch(known);
+      }
+    }
+
+    private void onMessage(ActorRef sender, Object message) {
       switch (message) {
         case Acknowledged ack when ack.epoch() == target.epoch() -> {
           lastHeard[ack.shard()] = System.nanoTime();
           channels.get(ack.shard()).acknowledged(ack.sequence());
+          meet(ack.shard(), sender);
           hasReport = true;
           reportAcknowledged(false);
           send(ack.shard(), isClosed(in));
@@ -312,6 +345,11 @@ final class ShuffleStage
         case Attached attached when attached.epoch() == target.epoch() -> resume(attached);
         case Fenced fenced when fenced.epoch() == target.epoch() ->
             fail(new FencedException(target.channel(), target.epoch()));
+        case Terminated ended -> {
+          for (int shard = 0; shard < found.length; shard++) {
+            refused[shard] |= ended.getActor().equals(found[shard]);
+          }
+        }
         default -> {
           // An answer to an earlier life of this channel.
         }
@@ -337,7 +375,8 @@ final class ShuffleStage
     private void attach(int shard) {
       refused[shard] = false;
       lastHeard[shard] = System.nanoTime();
-      target.tell(target.attach(shard), self);
+      lose(shard);
+      target.region().tell(target.attach(shard), actor().ref());
     }
 
     /** Each report goes through all channels, so it must not be made for each of them. */

@@ -3,7 +3,6 @@ package io.actorflow.flow;
 import io.actorflow.group.Gatherer;
 import io.actorflow.run.Plan.KeyedStage;
 import io.actorflow.run.RunSpec;
-import io.actorflow.run.ShardMessage;
 import io.actorflow.run.ShardMessage.Attach;
 import io.actorflow.run.Way;
 import java.util.Map;
@@ -40,10 +39,6 @@ public record ShuffleTarget(
 
   Attach attach(int shard) {
     return new Attach(shard(shard), channel, epoch, starts, spec);
-  }
-
-  void tell(ShardMessage message, ActorRef sender) {
-    region.tell(message, sender);
   }
 
   Gatherer newGatherer() {

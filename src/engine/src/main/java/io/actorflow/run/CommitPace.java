@@ -3,12 +3,14 @@ package io.actorflow.run;
 import java.time.Duration;
 
 /**
- * How far apart commits begin. While little waits, each leaves as long a pause as it took itself,
- * for little latency; when much waits, they begin {@code longest} apart.
+ * How far apart commits are. While little waits, each leaves as long a pause as it took itself, for
+ * little latency, but no longer than {@code longest}; when much waits, they begin {@code longest}
+ * apart.
  *
  * <p>What a commit costs hardly depends on how much is in it. So with little to do commits follow
- * each other closely and still take half of the time at most; with much to do they are few and hold
- * more each. After a pause a commit is immediate. One thread.
+ * each other closely and still take half of the time at most, unless {@code longest} is less than
+ * that; with much to do they are few and hold more each. After a pause a commit is immediate. One
+ * thread.
  */
 public final class CommitPace {
   /** So many rows, or groups, are much. */
@@ -20,7 +22,8 @@ public final class CommitPace {
   private long begun;
 
   /**
-   * @param longest from the begin of one commit to that of the next; 0 if they need no pause
+   * @param longest pause, and from the begin of one commit to that of the next when much waits; 0
+   *     if they need no pause
    */
   public CommitPace(Duration longest) {
     longestNanos = longest.toNanos();
@@ -41,7 +44,7 @@ public final class CommitPace {
   }
 
   void end(long now) {
-    soonest = begun + Math.min(longestNanos, 2 * (now - begun));
+    soonest = now + Math.min(longestNanos, now - begun);
   }
 
   /**

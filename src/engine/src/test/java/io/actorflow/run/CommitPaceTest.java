@@ -23,11 +23,11 @@ class CommitPaceTest {
   }
 
   @Test
-  void beginsTheNextNoLaterThanTheLongestTimeAfterTheLast() {
+  void pausesNoLongerThanTheLongestTime() {
     commit(BEGIN, 30);
-    assertThat(pace.early(1, BEGIN + 30)).isEqualTo(20);
+    assertThat(pace.early(1, BEGIN + 30)).isEqualTo(30);
     commit(BEGIN, 70);
-    assertThat(pace.early(1, BEGIN + 70)).isEqualTo(-20);
+    assertThat(pace.early(1, BEGIN + 70)).isEqualTo(50);
   }
 
   @Test
@@ -48,7 +48,7 @@ class CommitPaceTest {
     CommitPace none = new CommitPace(Duration.ZERO);
     none.begin(BEGIN);
     none.end(BEGIN + 10);
-    assertThat(none.early(1, BEGIN + 10)).isNegative();
+    assertThat(none.early(1, BEGIN + 10)).isNotPositive();
   }
 
   private void commit(long begin, long nanos) {
