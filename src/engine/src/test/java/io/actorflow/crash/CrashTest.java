@@ -7,6 +7,7 @@ import io.actorflow.api.SettingsReader;
 import io.actorflow.api.SinkFactory;
 import io.actorflow.api.SourceFactory;
 import io.actorflow.config.Components;
+import io.actorflow.journal.JournalStore;
 import io.actorflow.keyed.KeyedComponents;
 import io.actorflow.run.RunSpec;
 import io.actorflow.spill.StateMemory;
@@ -103,14 +104,13 @@ class CrashTest {
   private Archive archive;
   private Components components;
   private Path directory;
-  private String journalUrl;
+  private JournalStore journal;
 
   @BeforeEach
   void prepare(@TempDir Path temporary) throws SQLException, IOException {
     directory = temporary;
     archive = new Archive(directory, progress);
-    journalUrl = "jdbc:h2:file:" + directory.resolve("journal") + ";DB_CLOSE_DELAY=-1";
-    SharedJournal.open(journalUrl);
+    journal = JournalStore.open(directory.resolve("journal"));
     List<ComponentFactory<?>> factories = new ArrayList<>(new KeyedComponents().components());
     factories.add(
         new SourceFactory<>(
@@ -130,7 +130,7 @@ class CrashTest {
   @AfterEach
   void cleanUp() throws SQLException {
     nodes.forEach(TestNode::kill);
-    SharedJournal.close(journalUrl);
+    journal.close();
     archive.close();
   }
 
@@ -191,7 +191,7 @@ class CrashTest {
     // Little memory, so that tables spill; what a node has spilled is there for the next.
     TestNode node =
         new TestNode(
-            components, journalUrl, new StateMemory(directory.resolve("state"), 1 << 12, 4 << 20));
+            components, journal, new StateMemory(directory.resolve("state"), 1 << 12, 4 << 20));
     nodes.add(node);
     return node;
   }

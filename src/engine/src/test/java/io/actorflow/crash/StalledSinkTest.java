@@ -8,6 +8,7 @@ import io.actorflow.api.SettingsReader;
 import io.actorflow.api.SinkFactory;
 import io.actorflow.api.SourceFactory;
 import io.actorflow.config.Components;
+import io.actorflow.journal.JournalStore;
 import io.actorflow.keyed.KeyedComponents;
 import io.actorflow.run.RunSpec;
 import io.actorflow.spill.StateMemory;
@@ -53,13 +54,12 @@ class StalledSinkTest {
   private final List<TestNode> nodes = new ArrayList<>();
   private Gate gate;
   private Path directory;
-  private String journalUrl;
+  private JournalStore journal;
 
   @BeforeEach
   void prepare(@TempDir Path temporary) throws SQLException, IOException {
     directory = temporary;
-    journalUrl = "jdbc:h2:file:" + directory.resolve("journal") + ";DB_CLOSE_DELAY=-1";
-    SharedJournal.open(journalUrl);
+    journal = JournalStore.open(directory.resolve("journal"));
     gate = new Gate();
   }
 
@@ -67,7 +67,7 @@ class StalledSinkTest {
   void cleanUp() throws SQLException {
     gate.open();
     nodes.forEach(TestNode::kill);
-    SharedJournal.close(journalUrl);
+    journal.close();
   }
 
   /** A task has what its writer is busy with, what gathers meanwhile, and what is on its way. */
@@ -113,7 +113,7 @@ class StalledSinkTest {
     TestNode node =
         new TestNode(
             components(flood),
-            journalUrl,
+            journal,
             new StateMemory(directory.resolve("state"), 64 << 20, 4 << 20));
     nodes.add(node);
     awaitStall(node, spec, flood);

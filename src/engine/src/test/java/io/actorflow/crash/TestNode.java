@@ -4,6 +4,8 @@ import com.typesafe.config.ConfigFactory;
 import io.actorflow.config.Components;
 import io.actorflow.config.PipelineDefinition;
 import io.actorflow.config.SecretResolver;
+import io.actorflow.journal.JournalSetup;
+import io.actorflow.journal.JournalStore;
 import io.actorflow.letter.LetterBox;
 import io.actorflow.letter.LetterSink;
 import io.actorflow.run.Codecs;
@@ -36,8 +38,10 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.Props;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.sharding.ClusterSharding;
 import org.apache.pekko.cluster.sharding.ClusterShardingSettings;
@@ -61,18 +65,22 @@ final class TestNode implements NodeServices {
   private final ActorRef shards;
 
   /**
+   * @param journal outlives the node: what a killed one has on its way into it still arrives, or
+   *     does not
    * @param stateMemory for tables, which may spill
    */
-  TestNode(Components components, String journalUrl, StateMemory stateMemory) {
+  TestNode(Components components, JournalStore journal, StateMemory stateMemory) {
     this.components = components;
     this.stateMemory = stateMemory;
     system =
         ActorSystem.create(
             "crash",
-            ConfigFactory.parseMap(Map.of(SharedJournal.URL, journalUrl))
-                .withFallback(ConfigFactory.parseResources("crash-node.conf"))
-                .withFallback(ConfigFactory.load())
-                .resolve());
+            ActorSystemSetup.create(
+                new JournalSetup(journal),
+                BootstrapSetup.create(
+                    ConfigFactory.parseResources("crash-node.conf")
+                        .withFallback(ConfigFactory.load())
+                        .resolve())));
     Cluster cluster = Cluster.get(system);
     cluster.join(cluster.selfAddress());
     tasks =

@@ -7,6 +7,7 @@ import io.actorflow.api.SettingsReader;
 import io.actorflow.api.SinkFactory;
 import io.actorflow.api.SourceFactory;
 import io.actorflow.config.Components;
+import io.actorflow.journal.JournalStore;
 import io.actorflow.keyed.KeyedComponents;
 import io.actorflow.run.RunSpec;
 import io.actorflow.spill.StateMemory;
@@ -29,6 +30,26 @@ class UnevenSourcesTest {
   /** Rows that gather in the task, that are on their way and that wait in the shard. */
   private static final int MOST_AHEAD = 250_000;
 
+  private static final String DEFINITION =
+      """
+      pipeline {
+        name = uneven
+        sources {
+          fast { type = fast, event-time { field = time, max-out-of-orderness = 0s, idle-timeout = 1h } }
+          slow { type = slow, event-time { field = time, max-out-of-orderness = 0s, idle-timeout = 1h } }
+        }
+        operators {
+          pairs {
+            type = join
+            from = [fast, slow]
+            key { left = [number], right = [number] }
+            within { before = 1s, after = 1s }
+          }
+        }
+        sinks { out { type = gate, from = pairs } }
+      }
+      """;
+
   @Test
   void theFasterIsReadLittleFurtherThanTheSlowerInEventTime(@TempDir Path directory)
       throws Exception {
@@ -36,12 +57,11 @@ class UnevenSourcesTest {
     Tide slow = new Tide(SLOW, FAST / SLOW);
     Gate gate = new Gate();
     gate.open();
-    String journalUrl = "jdbc:h2:file:" + directory.resolve("journal") + ";DB_CLOSE_DELAY=-1";
-    SharedJournal.open(journalUrl);
+    JournalStore journal = JournalStore.open(directory.resolve("journal"));
     TestNode node =
         new TestNode(
             components(fast, slow, gate),
-            journalUrl,
+            journal,
             new StateMemory(directory.resolve("state"), 64 << 10, 4 << 20));
     RunSpec spec =
         new RunSpec(
@@ -67,7 +87,7 @@ class UnevenSourcesTest {
     } finally {
       node.kill();
       node.awaitEnd();
-      SharedJournal.close(journalUrl);
+      journal.close();
     }
     assertThat(node.letters()).isZero();
     node.checkReleased();
@@ -76,26 +96,6 @@ class UnevenSourcesTest {
   private static boolean ensure(TestNode node, RunSpec spec) {
     return node.ensure(spec).join();
   }
-
-  private static final String DEFINITION =
-      """
-      pipeline {
-        name = uneven
-        sources {
-          fast { type = fast, event-time { field = time, max-out-of-orderness = 0s, idle-timeout = 1h } }
-          slow { type = slow, event-time { field = time, max-out-of-orderness = 0s, idle-timeout = 1h } }
-        }
-        operators {
-          pairs {
-            type = join
-            from = [fast, slow]
-            key { left = [number], right = [number] }
-            within { before = 1s, after = 1s }
-          }
-        }
-        sinks { out { type = gate, from = pairs } }
-      }
-      """;
 
   private static Components components(Tide fast, Tide slow, Gate gate) {
     List<ComponentFactory<?>> factories = new ArrayList<>(new KeyedComponents().components());

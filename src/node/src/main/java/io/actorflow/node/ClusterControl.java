@@ -293,7 +293,7 @@ final class ClusterControl implements ControlPlane {
   /** The registry needs the journal, and says nothing without it. */
   private CompletionStage<Registry.Reply> noAnswer() {
     String reason =
-        JournalDatabase.of(node.settings())
+        node.journal()
             .problem()
             .orElse("its node may be on the way out, another takes over within seconds");
     return refused(

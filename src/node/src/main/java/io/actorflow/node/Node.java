@@ -10,12 +10,17 @@ import io.actorflow.task.Task;
 import io.actorflow.task.TaskMessage;
 import io.actorflow.wire.JournalBytes;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.Props;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.setup.Setup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -35,6 +40,8 @@ public final class Node {
   private final NodeSettings settings;
   private final NodeRuntime runtime;
   private final org.apache.pekko.actor.typed.ActorRef<Registry.Command> registry;
+  private final NodeJournal journal;
+  private final CompletionStage<Done> ended;
 
   private final SplitProgress progress = new SplitProgress();
   private final java.util.concurrent.ExecutorService blocking =
@@ -45,11 +52,15 @@ public final class Node {
       ActorSystem<Void> system,
       NodeSettings settings,
       NodeRuntime runtime,
-      org.apache.pekko.actor.typed.ActorRef<Registry.Command> registry) {
+      org.apache.pekko.actor.typed.ActorRef<Registry.Command> registry,
+      NodeJournal journal,
+      CompletionStage<Done> ended) {
     this.system = system;
     this.settings = settings;
     this.runtime = runtime;
     this.registry = registry;
+    this.journal = journal;
+    this.ended = ended;
   }
 
   /**
@@ -64,10 +75,17 @@ public final class Node {
         SettingsReader.read(config.getConfig(NodeSettings.PATH), NodeSettings.class);
     NodeRuntime runtime = NodeRuntime.of(settings, config);
     FreePort.require(NodeSettings.PATH + ".port", settings.host(), settings.port());
-    JournalDatabase.of(settings).createTables();
+    NodeJournal journal = NodeJournal.open(settings);
     ActorSystem<Void> system =
-        ActorSystem.create(Behaviors.empty(), settings.cluster(), PekkoConfig.of(settings, config));
-    system.getWhenTerminated().whenComplete((done, failure) -> runtime.close());
+        ActorSystem.create(Behaviors.empty(), settings.cluster(), setup(settings, journal, config));
+    CompletionStage<Done> ended =
+        system
+            .getWhenTerminated()
+            .whenComplete(
+                (done, failure) -> {
+                  runtime.close();
+                  journal.close();
+                });
     runtime.metrics().journal(JournalBytes.OF.get(Adapter.toClassic(system)));
     ActorRef tasks = startTasks(system, runtime);
     runtime.shardsAt(startShards(system, runtime));
@@ -84,7 +102,13 @@ public final class Node {
     // Work comes as soon as the node has joined, and should not have to wait for the journal then.
     Persistence.get(Adapter.toClassic(system));
     join(system, settings);
-    return new Node(system, settings, runtime, registry);
+    return new Node(system, settings, runtime, registry, journal, ended);
+  }
+
+  private static ActorSystemSetup setup(NodeSettings settings, NodeJournal journal, Config config) {
+    List<Setup> setups = new ArrayList<>(journal.setups());
+    setups.add(BootstrapSetup.create(PekkoConfig.of(settings, journal, config)));
+    return ActorSystemSetup.create(setups.toArray(Setup[]::new));
   }
 
   private static void join(ActorSystem<Void> system, NodeSettings settings) {
@@ -176,6 +200,10 @@ public final class Node {
     return blocking;
   }
 
+  NodeJournal journal() {
+    return journal;
+  }
+
   SplitProgress progress() {
     return progress;
   }
@@ -185,9 +213,15 @@ public final class Node {
     return registry;
   }
 
-  /** Drains, leaves the cluster and ends the process's actors. */
+  /** Completes when nothing of it is left, whoever has ended it. */
+  CompletionStage<Done> ended() {
+    return ended;
+  }
+
+  /** Drains, leaves the cluster, ends the process's actors and closes its files. */
   public CompletionStage<Done> stop() {
     return CoordinatedShutdown.get(Adapter.toClassic(system))
-        .runAll(CoordinatedShutdown.clusterLeavingReason());
+        .runAll(CoordinatedShutdown.clusterLeavingReason())
+        .thenCompose(done -> ended);
   }
 }

@@ -69,7 +69,7 @@ final class NodeCommand implements Callable<Integer> {
       node.stop();
       return 1;
     }
-    node.system().getWhenTerminated().toCompletableFuture().join();
+    node.ended().toCompletableFuture().join();
     return 0;
   }
 }

@@ -34,14 +34,14 @@ public record NodeSettings(
   public record Journal(Type type, String url, String user, Secret password, int connections) {
     /** The databases there are. */
     public enum Type {
-      H2,
+      ROCKSDB,
       POSTGRES
     }
 
     public Journal {
       new Problems()
           .check(
-              type == Type.H2 || url.matches("jdbc:postgresql://[^?]+"),
+              type == Type.ROCKSDB || url.matches("jdbc:postgresql://[^?]+"),
               "url",
               url,
               "jdbc:postgresql://host:port/database without parameters")

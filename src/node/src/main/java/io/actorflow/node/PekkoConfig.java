@@ -13,14 +13,14 @@ import java.util.Map;
 final class PekkoConfig {
   private PekkoConfig() {}
 
-  static Config of(NodeSettings settings, Config application) {
+  static Config of(NodeSettings settings, NodeJournal journal, Config application) {
     Config own =
         ConfigFactory.parseMap(
             Map.of(
                 "pekko.remote.artery.canonical.hostname", settings.host(),
                 "pekko.remote.artery.canonical.port", settings.port(),
                 "pekko.cluster.seed-node-timeout", seedNodeTimeout(settings)));
-    return own.withFallback(journal(settings))
+    return own.withFallback(journal.pekko())
         .withFallback(
             ConfigFactory.parseResources(
                 PekkoConfig.class.getClassLoader(),
@@ -45,44 +45,6 @@ final class PekkoConfig {
         !settings.seedNodes().isEmpty()
             && settings.seedNodes().getFirst().equals(settings.host() + ":" + settings.port());
     return isFirst ? Duration.ofSeconds(40) : Duration.ofSeconds(3);
-  }
-
-  private static Config journal(NodeSettings settings) {
-    NodeSettings.Journal journal = settings.journal();
-    JournalDatabase database = JournalDatabase.of(settings);
-    Map<String, Object> slick =
-        Map.of(
-            "profile",
-            switch (journal.type()) {
-              case H2 -> "slick.jdbc.H2Profile$";
-              case POSTGRES -> "slick.jdbc.PostgresProfile$";
-            },
-            "db.url",
-            database.url(),
-            "db.user",
-            database.user(),
-            "db.password",
-            database.password().value(),
-            "db.driver",
-            switch (journal.type()) {
-              case H2 -> "org.h2.Driver";
-              case POSTGRES -> "org.postgresql.Driver";
-            },
-            "db.numThreads",
-            journal.connections(),
-            "db.maxConnections",
-            journal.connections(),
-            "db.minConnections",
-            Math.min(4, journal.connections()));
-    Config databases =
-        ConfigFactory.parseMap(Map.of("pekko-persistence-jdbc.shared-databases.slick", slick));
-    return switch (journal.type()) {
-      // It writes one transaction after another in any case, each with a walk over all that has
-      // changed in the file: what waits meanwhile had better share the next one.
-      case H2 ->
-          ConfigFactory.parseMap(Map.of("jdbc-journal.parallelism", 1)).withFallback(databases);
-      case POSTGRES -> databases;
-    };
   }
 
   /** The folder for a node's own files. */

@@ -33,6 +33,8 @@ final class ActorFlowProcess implements AutoCloseable {
     command.addAll(
         List.of(
             "-Xmx512m",
+            // As its script does: RocksDB is there from the start.
+            "--enable-native-access=ALL-UNNAMED",
             // Not the one for tests, which is on the class path too.
             "-Dlogback.configurationFile=logback.xml",
             "-cp",

@@ -54,7 +54,7 @@ record ActorFlowContender(String settings, String heap, String stateMemory) impl
             actorflow.node {
               port = 0
               data-dir = "%s"
-              journal.type = h2
+              journal.type = rocksdb
               state.memory = %s
             }
             actorflow.http.port = %d
@@ -114,7 +114,7 @@ record ActorFlowContender(String settings, String heap, String stateMemory) impl
 
     @Override
     public long durableBytes() {
-      return Folders.bytes(data.resolve("journal.mv.db"));
+      return Folders.bytes(data.resolve("journal"));
     }
 
     private static int freePort() {

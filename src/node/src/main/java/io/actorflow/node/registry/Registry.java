@@ -32,6 +32,8 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 public final class Registry
     extends EventSourcedBehaviorWithEnforcedReplies<
         Registry.Command, RegistryEvent, RegistryState> {
+  /** What its events are written under. */
+  public static final String PERSISTENCE_ID = "registry";
 
   /** What it is asked or told. */
   public sealed interface Command {}
@@ -97,7 +99,7 @@ public final class Registry
   private Registry(
       ActorContext<Command> context,
       Function<Coordinator.Start, Behavior<Coordinator.Command>> coordinator) {
-    super(PersistenceId.ofUniqueId("registry"), WITHOUT_JOURNAL);
+    super(PersistenceId.ofUniqueId(PERSISTENCE_ID), WITHOUT_JOURNAL);
     this.context = context;
     this.coordinator = coordinator;
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorflow.journal;
+
+import org.jspecify.annotations.NullMarked;
