@@ -30,12 +30,7 @@ class FaultsTest {
       while (last < 2000) {
         last = written(writer.lines().readLine());
       }
-      writer.close();
-      for (String line = writer.lines().readLine();
-          line != null;
-          line = writer.lines().readLine()) {
-        last = written(line);
-      }
+      last = writer.end(last);
     }
     assertThatIsThere(last);
   }
@@ -59,6 +54,7 @@ class FaultsTest {
         line = writer.lines().readLine();
         last = line.startsWith(Appending.FAILED) ? last : written(line);
       }
+      last = writer.end(last);
     }
     assertThatIsThere(last);
   }
@@ -73,6 +69,16 @@ class FaultsTest {
                   .start()
                   .waitFor())
           .isZero();
+    }
+
+    /** Kills it, and reads what it had said by then. */
+    long end(long last) throws IOException, InterruptedException {
+      close();
+      long end = last;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        end = written(line);
+      }
+      return end;
     }
 
     @Override
