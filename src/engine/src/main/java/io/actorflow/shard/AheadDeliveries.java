@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -17,7 +19,7 @@ final class AheadDeliveries<S> {
   private final TreeMap<String, Deque<Waiting<S>>> channels = new TreeMap<>();
 
   /** A delivery and who has sent it. */
-  record Waiting<S>(S sender, Deliver deliver) {}
+  private record Waiting<S>(S sender, Deliver deliver) {}
 
   boolean isEmpty() {
     return channels.isEmpty();
@@ -42,8 +44,18 @@ final class AheadDeliveries<S> {
     return one.epoch() == other.epoch() && one.delivery().sequence() == other.delivery().sequence();
   }
 
-  /** Takes the next delivery of a channel that may go on, if there is one. */
-  Optional<Waiting<S>> next(Predicate<String> mayGoOn) {
+  /** Hands over deliveries of channels that may go on, for as long as more are wanted. */
+  void take(BooleanSupplier wanted, Predicate<String> mayGoOn, BiConsumer<S, Deliver> taker) {
+    while (wanted.getAsBoolean()) {
+      Optional<Waiting<S>> next = next(mayGoOn);
+      if (next.isEmpty()) {
+        return;
+      }
+      taker.accept(next.get().sender(), next.get().deliver());
+    }
+  }
+
+  private Optional<Waiting<S>> next(Predicate<String> mayGoOn) {
     String channel = null;
     Deque<Waiting<S>> waiting = null;
     for (var each : channels.entrySet()) {

@@ -384,14 +384,14 @@ public final class Shard extends AbstractPersistentActor {
   }
 
   private void takeAhead() {
-    while (!ahead.isEmpty() && open && !handingOff) {
-      Optional<AheadDeliveries.Waiting<ActorRef>> next = ahead.next(channel -> !hasToWait(channel));
-      if (next.isEmpty()) {
-        watchAhead();
-        return;
-      }
-      take(next.get().sender(), next.get().deliver());
+    ahead.take(this::takesAhead, channel -> !hasToWait(channel), this::take);
+    if (!ahead.isEmpty() && takesAhead()) {
+      watchAhead();
     }
+  }
+
+  private boolean takesAhead() {
+    return open && !handingOff;
   }
 
   private void watchAhead() {
@@ -406,11 +406,7 @@ public final class Shard extends AbstractPersistentActor {
   private void onTakeAhead() {
     watchesAhead = false;
     if (ledger().applied() == reachedThen) {
-      Optional<AheadDeliveries.Waiting<ActorRef>> next = ahead.next(channel -> true);
-      while (next.isPresent() && open && !handingOff) {
-        take(next.get().sender(), next.get().deliver());
-        next = ahead.next(channel -> true);
-      }
+      ahead.take(this::takesAhead, channel -> true, this::take);
     }
     takeAhead();
   }

@@ -26,7 +26,7 @@ final class Flood implements Source {
   static final Schema SCHEMA = Columns.schema(int64("number"), int64("worth"));
 
   private final Settings settings;
-  private long read;
+  private final RowsRead read = new RowsRead();
 
   /** How much there is in all. */
   record Settings(int splits, int rows) {
@@ -43,25 +43,8 @@ final class Flood implements Source {
     return number * 31 % 1009;
   }
 
-  /** Rows that have been read. */
-  synchronized long read() {
+  RowsRead read() {
     return read;
-  }
-
-  private synchronized void count(int rows) {
-    read += rows;
-    notifyAll();
-  }
-
-  /** Waits until more than {@code seen} rows have been read, and says whether they have. */
-  synchronized boolean awaitMoreThan(long seen, Duration limit) throws InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    long left = limit.toNanos();
-    while (read <= seen && left > 0) {
-      wait(left / 1_000_000 + 1);
-      left = deadline - System.nanoTime();
-    }
-    return read > seen;
   }
 
   @Override
@@ -107,7 +90,7 @@ final class Flood implements Source {
       if (!cursor.split().endsAt(to)) {
         cursors.addLast(new Cursor(cursor.split(), to));
       }
-      count((int) (to - cursor.position()));
+      read.add(to - cursor.position());
       return batch(cursor, to);
     }
 

@@ -118,14 +118,14 @@ class StalledSinkTest {
     nodes.add(node);
     awaitStall(node, spec, flood);
     for (int look = 0; look < 2; look++) {
-      assertThat(flood.read()).as("rows read").isBetween(1L, (long) mostRows);
+      assertThat(flood.read().count()).as("rows read").isBetween(1L, (long) mostRows);
       assertThat(node.allocator().getAllocatedMemory())
           .as("bytes of Arrow")
           .isLessThan((long) mostRows * ARROW_BYTES_OF_ROW);
       assertThat(liveHeap() - heapBefore)
           .as("growth of the heap")
           .isLessThan((long) mostRows * HEAP_BYTES_OF_ROW);
-      boolean unused = flood.awaitMoreThan(flood.read(), LOOK);
+      boolean unused = flood.read().awaitMoreThan(flood.read().count(), LOOK);
     }
     assertThat(gate.rows()).isZero();
     gate.open();
@@ -170,10 +170,12 @@ class StalledSinkTest {
     int still = 0;
     while (still < 2) {
       if (finished(node, spec) || System.nanoTime() > deadline) {
-        fail("the source goes on although nothing is committed: %,d rows read", flood.read());
+        fail(
+            "the source goes on although nothing is committed: %,d rows read",
+            flood.read().count());
       }
-      long seen = flood.read();
-      still = flood.awaitMoreThan(seen, LOOK) || seen == 0 ? 0 : still + 1;
+      long seen = flood.read().count();
+      still = flood.read().awaitMoreThan(seen, LOOK) || seen == 0 ? 0 : still + 1;
     }
   }
 
@@ -181,9 +183,9 @@ class StalledSinkTest {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (!finished(node, spec)) {
       if (System.nanoTime() > deadline) {
-        fail("stuck after %,d rows read and %,d committed", flood.read(), gate.rows());
+        fail("stuck after %,d rows read and %,d committed", flood.read().count(), gate.rows());
       }
-      boolean unused = flood.awaitMoreThan(flood.read(), ENSURE_EVERY);
+      boolean unused = flood.read().awaitMoreThan(flood.read().count(), ENSURE_EVERY);
     }
   }
 

@@ -31,7 +31,7 @@ final class Tide implements Source {
   private final int rows;
   private final int millisBetween;
   private long let;
-  private long read;
+  private final RowsRead read = new RowsRead();
 
   /** Nothing to set. */
   record Settings() {}
@@ -47,29 +47,18 @@ final class Tide implements Source {
     notifyAll();
   }
 
-  synchronized long read() {
+  RowsRead read() {
     return read;
   }
 
   /** Event time of the last row that has been read. */
-  synchronized long readMillis() {
-    return read * millisBetween;
-  }
-
-  /** Waits until so many rows have been read, and says whether they have. */
-  synchronized boolean awaitRead(long least, Duration limit) throws InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    long left = limit.toNanos();
-    while (read < least && left > 0) {
-      wait(left / 1_000_000 + 1);
-      left = deadline - System.nanoTime();
-    }
-    return read >= least;
+  long readMillis() {
+    return read.count() * millisBetween;
   }
 
   private synchronized int take(Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
-    while (let == read && System.nanoTime() < deadline) {
+    while (let == read.count() && System.nanoTime() < deadline) {
       try {
         wait((deadline - System.nanoTime()) / 1_000_000 + 1);
       } catch (InterruptedException e) {
@@ -77,9 +66,8 @@ final class Tide implements Source {
         throw ConnectorException.retryable("interrupted while the tide was out", e);
       }
     }
-    int taken = (int) Math.min(Flood.MAX_BATCH, let - read);
-    read += taken;
-    notifyAll();
+    int taken = (int) Math.min(Flood.MAX_BATCH, let - read.count());
+    read.add(taken);
     return taken;
   }
 

@@ -71,8 +71,8 @@ class UnevenSourcesTest {
       for (int rows = STEP; rows <= SLOW; rows += STEP) {
         slow.letGo(STEP);
         ensure(node, spec);
-        assertThat(slow.awaitRead(rows, LIMIT)).as("the slower goes on").isTrue();
-        boolean unused = fast.awaitRead(slow.readMillis() + MOST_AHEAD, LOOK);
+        assertThat(slow.read().awaitMoreThan(rows - 1, LIMIT)).as("the slower goes on").isTrue();
+        boolean unused = fast.read().awaitMoreThan(slow.readMillis() + MOST_AHEAD - 1, LOOK);
         assertThat(fast.readMillis())
             .as("event time to which the faster is read")
             .isLessThan(slow.readMillis() + MOST_AHEAD);
@@ -80,7 +80,7 @@ class UnevenSourcesTest {
       long deadline = System.nanoTime() + LIMIT.toNanos();
       while (!ensure(node, spec)) {
         assertThat(System.nanoTime()).as("time at which it ends").isLessThan(deadline);
-        boolean unused = fast.awaitRead(FAST + 1, LOOK);
+        boolean unused = fast.read().awaitMoreThan(FAST, LOOK);
       }
       assertThat(gate.problems()).isEmpty();
       assertThat(gate.rows()).isEqualTo(SLOW);

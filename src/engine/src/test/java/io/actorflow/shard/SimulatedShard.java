@@ -245,13 +245,11 @@ final class SimulatedShard {
   }
 
   private void takeAhead() {
-    while (open && !ending && !dead) {
-      var next = ahead.next(channel -> !hasToWait(channel));
-      if (next.isEmpty()) {
-        return;
-      }
-      apply(next.get().sender(), next.get().deliver());
-    }
+    ahead.take(this::takesAhead, channel -> !hasToWait(channel), this::apply);
+  }
+
+  private boolean takesAhead() {
+    return open && !ending && !dead;
   }
 
   /** If event time has not gone on since this was last asked. */
@@ -259,14 +257,13 @@ final class SimulatedShard {
     long reached = ledger.applied();
     boolean stays = reached == lastReached;
     lastReached = reached;
-    while (stays && open && !ending && !dead) {
-      var next = ahead.next(channel -> true);
-      if (next.isEmpty()) {
-        return;
-      }
-      story.tell(name, Happening.TAKES_ROWS_FOR_NOBODY_ELSE_GOES_ON);
-      apply(next.get().sender(), next.get().deliver());
-    }
+    ahead.take(
+        () -> stays && takesAhead(),
+        channel -> true,
+        (sender, deliver) -> {
+          story.tell(name, Happening.TAKES_ROWS_FOR_NOBODY_ELSE_GOES_ON);
+          apply(sender, deliver);
+        });
   }
 
   private void apply(SimulatedTask sender, Deliver deliver) {

@@ -120,13 +120,18 @@ public final class JournalStore implements AutoCloseable {
   private JournalException failed(Exception e) {
     String message = String.valueOf(e.getMessage());
     String found =
-        message.contains("LOCK")
+        isInUse(message)
             ? "%s is in use: another process runs with the same data folder; stop that one, or choose another folder (actorflow.node.data-dir, or --data of run)"
                 .formatted(folder)
             : "the journal %s cannot be used: %s (check that the folder can be written to and the disk is not full)"
                 .formatted(folder, message);
     problem = found;
     return new JournalException(found, e);
+  }
+
+  /** RocksDB has no code for it: one message for another process, one for the same. */
+  private static boolean isInUse(String message) {
+    return message.contains("While lock file") || message.contains("lock hold by current process");
   }
 
   /** Why it cannot be used now, if that is so. */
@@ -237,7 +242,7 @@ public final class JournalStore implements AutoCloseable {
           long last = highest(columns, id);
           try (WriteBatch batch = new WriteBatch();
               WriteOptions options = new WriteOptions()) {
-            batch.deleteRange(columns.events(), Key.of(id, 0), Key.behind(id, Math.min(to, last)));
+            batch.deleteRange(columns.events(), Key.of(id, 0), Key.of(id, Math.min(to, last) + 1));
             batch.put(
                 columns.highest(),
                 id.getBytes(StandardCharsets.UTF_8),

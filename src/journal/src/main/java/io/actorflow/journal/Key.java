@@ -20,13 +20,6 @@ final class Key {
         .array();
   }
 
-  /** The first key behind all that {@link #of} gives for sequence numbers up to that one. */
-  static byte[] behind(String id, long sequence) {
-    return Arrays.copyOf(
-        of(id, sequence),
-        Short.BYTES + id.getBytes(StandardCharsets.UTF_8).length + Long.BYTES + 1);
-  }
-
   static boolean isOf(byte[] key, byte[] other) {
     int prefix = other.length - Long.BYTES;
     return key.length == other.length && Arrays.equals(key, 0, prefix, other, 0, prefix);

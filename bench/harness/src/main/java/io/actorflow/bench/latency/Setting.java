@@ -16,6 +16,11 @@ sealed interface Setting {
 
   String system();
 
+  /** What it is called on the command line. */
+  default String program() {
+    return system();
+  }
+
   /** What is set, for a person. */
   String label();
 
@@ -41,8 +46,7 @@ sealed interface Setting {
    *
    * @param scale of the pipeline
    */
-  record ActorFlow(String label, boolean isExactlyOnce, String scale)
-      implements Setting {
+  record ActorFlow(String label, boolean isExactlyOnce, String scale) implements Setting {
     @Override
     public String system() {
       return "actorflow";
@@ -87,7 +91,8 @@ sealed interface Setting {
    * @param program that runs it
    * @param arguments beside those that say where to read and write
    */
-  record Peer(String system, String program, String label, List<String> arguments) implements Setting {
+  record Peer(String system, String program, String label, List<String> arguments)
+      implements Setting {
     @Override
     public boolean isExactlyOnce() {
       return true;
@@ -123,18 +128,14 @@ sealed interface Setting {
   /** All that are tried. */
   static List<Setting> all() {
     return List.of(
-        actorFlow("defaults", true, ""),
-        actorFlow("2 shards", true, "shards = 2"),
-        actorFlow("defaults", false, ""),
+        new ActorFlow("defaults", true, ""),
+        new ActorFlow("2 shards", true, "shards = 2"),
+        new ActorFlow("defaults", false, ""),
         streams("commit.interval.ms = 30", 30, false),
         streams("commit.interval.ms = 10", 10, false),
         streams("commit.interval.ms = 10", 10, true),
         flink("checkpoint interval 100 ms", 100),
         flink("checkpoint interval 50 ms", 50));
-  }
-
-  private static Setting actorFlow(String label, boolean exactlyOnce, String scale) {
-    return new ActorFlow(label, exactlyOnce, scale);
   }
 
   private static Setting streams(String label, int commitMillis, boolean keyed) {

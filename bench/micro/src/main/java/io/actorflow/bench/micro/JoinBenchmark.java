@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What a shard does with the rows of two streams: bids and the auctions that they are for, fifteen to
- * one, a commit for each tenth of a second of event time.
+ * What a shard does with the rows of two streams: bids and the auctions that they are for, fifteen
+ * to one, a commit for each tenth of a second of event time.
  */
 public class JoinBenchmark {
   static final int ROUNDS = 512;
@@ -43,8 +43,7 @@ public class JoinBenchmark {
       Columns.schema(
           Columns.int64("auction"), Columns.int64("price"), Columns.timestamp("date-time"));
   private static final Schema AUCTION_COLUMNS =
-      Columns.schema(
-          Columns.int64("id"), Columns.int64("seller"), Columns.timestamp("date-time"));
+      Columns.schema(Columns.int64("id"), Columns.int64("seller"), Columns.timestamp("date-time"));
 
   /** A million rows, of which each bid has an auction. */
   @State(Scope.Thread)
@@ -103,8 +102,7 @@ public class JoinBenchmark {
             ConfigFactory.parseString(
                     "key { left = [auction], right = [id] }, kind = inner, " + matching)
                 .withFallback(
-                    ConfigFactory.parseResources(
-                            Join.class.getClassLoader(), "reference.conf")
+                    ConfigFactory.parseResources(Join.class.getClassLoader(), "reference.conf")
                         .getConfig("actorflow.join.operator")),
             JoinConfig.class);
     return new Join(config)

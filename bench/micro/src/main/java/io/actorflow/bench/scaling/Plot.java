@@ -21,8 +21,10 @@ final class Plot {
 
   private Plot(List<Cost> costs) {
     this.costs = costs;
-    leastPower = costs.stream().mapToDouble(cost -> Math.log10((double) cost.keys())).min().orElse(0);
-    mostPower = costs.stream().mapToDouble(cost -> Math.log10((double) cost.keys())).max().orElse(1);
+    leastPower =
+        costs.stream().mapToDouble(cost -> Math.log10((double) cost.keys())).min().orElse(0);
+    mostPower =
+        costs.stream().mapToDouble(cost -> Math.log10((double) cost.keys())).max().orElse(1);
     double most = costs.stream().mapToDouble(Cost::total).max().orElse(1);
     top = Math.ceil(most / 50) * 50;
   }
