@@ -3,7 +3,7 @@
 
 # launch MODULE MAIN [JVM OPTION ... --] [ARGUMENT ...]
 launch() {
-  local module="$1" main="$2" target="$root/src/$1/target" options=()
+  local module="$1" main="$2" target="$root/src/$1/target" options=() archive classpath
   shift 2
   while [ $# -gt 0 ] && [ "${1#-D}${1#-X}" != "$1$1" ]; do
     options+=("$1")
@@ -12,9 +12,13 @@ launch() {
   [ "${1:-}" != "--" ] || shift
   build_if_stale "$module"
   mapfile -t common < <(jvm_options)
+  classpath="$(printf '%s' "$target"/actorflow-"$module"-*.jar):$(<"$target/classpath")"
+  archive="$target/$module-$JAVA_MAJOR.jsa"
+  # The JVM makes one when it ends if there is none, but no new one in the place of one that is too old.
+  is_archive_current "$archive" "$classpath" || rm -f "$archive"
   exec "$JAVA_HOME/bin/java" "${common[@]}" "${options[@]}" ${ACTORFLOW_JAVA_OPTIONS:-} -XX:+ExitOnOutOfMemoryError \
-    -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="$target/$module-$JAVA_MAJOR.jsa" -Xlog:cds=off -Xlog:cds+dynamic=off \
-    -cp "$(printf '%s' "$target"/actorflow-"$module"-*.jar):$(<"$target/classpath")" "$main" "$@"
+    -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="$archive" -Xlog:cds=off -Xlog:cds+dynamic=off \
+    -cp "$classpath" "$main" "$@"
 }
 
 build_if_stale() {
@@ -25,4 +29,13 @@ build_if_stale() {
   echo "building ActorFlow, which takes a minute or two on first use" >&2
   "$root/build" package -pl "src/$1" -am >&2
   touch "$stamp"
+}
+
+# Whether the archive of loaded classes is there and as new as the jars: else the JVM ignores it.
+is_archive_current() { # archive, class path
+  [ -f "$1" ] || return 1
+  local IFS=: entry
+  for entry in $2; do
+    [ ! "$entry" -nt "$1" ] || return 1
+  done
 }

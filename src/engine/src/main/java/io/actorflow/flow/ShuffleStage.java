@@ -13,6 +13,7 @@ import io.actorflow.run.ShardMessage.Acknowledged;
 import io.actorflow.run.ShardMessage.Attached;
 import io.actorflow.run.ShardMessage.Deliver;
 import io.actorflow.run.ShardMessage.Fenced;
+import io.actorflow.run.ShardMessage.Hurry;
 import io.actorflow.run.ShardMessage.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,6 +111,7 @@ final class ShuffleStage
     private final Eagerness eagerness;
     private final boolean[] wanted;
     private final boolean[] refused;
+    private final boolean[] hurried;
     private final Gatherer groups;
     private final RowLetters rejects = new RowLetters(letters);
     private final AsyncCallback<Done> onLettersKept = createAsyncCallback(this::lettersKept);
@@ -131,6 +133,7 @@ final class ShuffleStage
       eagerness = new Eagerness(channels.size());
       wanted = new boolean[channels.size()];
       refused = new boolean[channels.size()];
+      hurried = new boolean[channels.size()];
       found = new ActorRef[channels.size()];
       groups = target.newGatherer();
       setHandler(
@@ -154,6 +157,7 @@ final class ShuffleStage
             @Override
             public void onUpstreamFinish() {
               sendAll(true);
+              pullIfRoom();
               completeIfDone();
             }
           });
@@ -232,17 +236,35 @@ final class ShuffleStage
     }
 
     private void pullIfRoom() {
-      if (lettersWait || isClosed(in) || hasBeenPulled(in)) {
+      if (lettersWait) {
         return;
       }
+      boolean full = false;
       for (int shard = 0; shard < wanted.length; shard++) {
-        if (groups.pending(shard) > MAX_WAITING_GROUPS
-            || groups.pendingBytes(shard) > MAX_WAITING_BYTES) {
-          return;
+        if (isFull(shard)) {
+          full = true;
+          hurry(shard);
         }
+      }
+      if (full || isClosed(in) || hasBeenPulled(in)) {
+        return;
       }
       if (groups.textBytes() <= MAX_TEXT_BYTES || groups.forgetTexts()) {
         pull(in);
+      }
+    }
+
+    /** Whether what waits for a shard has to go before there is more: no room, or no more rows. */
+    private boolean isFull(int shard) {
+      return groups.pending(shard) > (isClosed(in) ? 0 : MAX_WAITING_GROUPS)
+          || groups.pendingBytes(shard) > MAX_WAITING_BYTES;
+    }
+
+    /** Nothing more goes there before it has answered. */
+    private void hurry(int shard) {
+      if (!hurried[shard] && channels.get(shard).inFlight() > 0) {
+        hurried[shard] = true;
+        place(shard).tell(new Hurry(target.shard(shard)), actor().ref());
       }
     }
 
@@ -301,11 +323,15 @@ final class ShuffleStage
     }
 
     private void deliver(int shard, Delivery<Rows> delivery) {
-      ActorRef known = found[shard];
-      (known == null ? target.region() : known)
+      place(shard)
           .tell(
               new Deliver(target.shard(shard), target.channel(), target.epoch(), delivery),
               actor().ref());
+    }
+
+    private ActorRef place(int shard) {
+      ActorRef known = found[shard];
+      return known == null ? target.region() : known;
     }
 
     /**
@@ -333,6 +359,7 @@ final class ShuffleStage
         case Acknowledged ack when ack.epoch() == target.epoch() -> {
           lastHeard[ack.shard()] = System.nanoTime();
           channels.get(ack.shard()).acknowledged(ack.sequence());
+          hurried[ack.shard()] = false;
           meet(ack.shard(), sender);
           hasReport = true;
           reportAcknowledged(false);

@@ -109,6 +109,7 @@ final class SinkStage
     private int gatheredRows;
     private long uncommittedRows;
     private boolean positionsMoved;
+    private boolean hasAll;
     private boolean busy;
     private final CommitPace pace = new CommitPace(interval);
 
@@ -164,6 +165,7 @@ final class SinkStage
       } else {
         positions.put(range.producer(), range.to());
         positionsMoved = true;
+        hasAll = range.watermark() == Provenance.END;
         if (batch.rows() == 0) {
           batch.close();
         } else {
@@ -189,7 +191,7 @@ final class SinkStage
       boolean something =
           uncommittedRows > 0 || !gathered.isEmpty() || (positionsToo && positionsMoved);
       long early = pace.early(uncommittedRows + gatheredRows);
-      boolean commits = something && (early <= 0 || isClosed(in));
+      boolean commits = something && (early <= 0 || hasAll || isClosed(in));
       if (!commits && gatheredRows < EAGER_ROWS) {
         if (something && !isTimerActive(Due.COMMIT)) {
           scheduleOnce(Due.COMMIT, Duration.ofNanos(early));

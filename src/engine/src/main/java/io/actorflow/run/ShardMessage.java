@@ -26,6 +26,9 @@ public sealed interface ShardMessage {
   record Deliver(String to, String channel, long epoch, Delivery<Rows> delivery)
       implements ShardMessage {}
 
+  /** A sender sends no more before what it has sent is persisted: waiting for more is in vain. */
+  record Hurry(String to) implements ShardMessage, WireMessage {}
+
   /** Persist what has been applied, let the outbox drain, and stop; answered by a status. */
   record Stop(String to) implements ShardMessage, WireMessage {}
 

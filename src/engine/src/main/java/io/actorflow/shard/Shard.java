@@ -26,6 +26,7 @@ import io.actorflow.run.ShardMessage.Find;
 import io.actorflow.run.ShardMessage.Forget;
 import io.actorflow.run.ShardMessage.Forgotten;
 import io.actorflow.run.ShardMessage.Found;
+import io.actorflow.run.ShardMessage.Hurry;
 import io.actorflow.run.ShardMessage.Refused;
 import io.actorflow.run.ShardMessage.Scan;
 import io.actorflow.run.ShardMessage.Stop;
@@ -160,6 +161,7 @@ public final class Shard extends AbstractPersistentActor {
   private boolean open;
   private final CommitPace pace;
   private boolean commitScheduled;
+  private boolean hurries;
 
   private long generation;
   private CompletionStage<List<Connection>> connecting =
@@ -280,6 +282,7 @@ public final class Shard extends AbstractPersistentActor {
   public Receive createReceive() {
     return receiveBuilder()
         .match(Deliver.class, this::onDeliver)
+        .match(Hurry.class, hurry -> onHurry())
         .match(Attach.class, this::onAttach)
         .match(Ensure.class, this::onEnsure)
         .match(Find.class, this::onFind)
@@ -540,15 +543,15 @@ public final class Shard extends AbstractPersistentActor {
 
   /**
    * Commits at once if the last commit was long enough ago, else when it will be: what comes in
-   * quick succession shares an event. A commit holds the positions of rows that were too late:
-   * their letters come first.
+   * quick succession shares an event. When no more will come there is nothing to wait for. A commit
+   * holds the positions of rows that were too late: their letters come first.
    */
   private void commit() {
     if (!open || lettersOnTheWay > 0) {
       return;
     }
     long early = pace.early(rowsIn - rowsTaken);
-    if (early > 0 && !isEnding() && ledger().hasUnpersisted(false)) {
+    if (early > 0 && !isEnding() && !waitsInVain() && ledger().hasUnpersisted(false)) {
       if (!commitScheduled) {
         commitScheduled = true;
         schedule(Duration.ofNanos(early), Commit.INSTANCE);
@@ -556,6 +559,15 @@ public final class Shard extends AbstractPersistentActor {
       return;
     }
     ledger().next(isEnding()).ifPresent(this::take);
+  }
+
+  private boolean waitsInVain() {
+    return hurries || ledger().applied() == Provenance.END;
+  }
+
+  private void onHurry() {
+    hurries = true;
+    commit();
   }
 
   private void onCommit() {
@@ -574,6 +586,7 @@ public final class Shard extends AbstractPersistentActor {
       return;
     }
     pace.begin();
+    hurries = false;
     rowsTaken = rowsIn;
     long begun = System.nanoTime();
     persistAsync(

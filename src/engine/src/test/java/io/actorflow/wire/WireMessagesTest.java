@@ -51,6 +51,7 @@ class WireMessagesTest {
     messages.add(new ShardMessage.Ensure("p.1.top.0", Samples.SPEC));
     messages.add(
         new ShardMessage.Attach("p.1.top.0", "p.1.bids.0", 3, Map.of("bids/0", -1L), Samples.SPEC));
+    messages.add(new ShardMessage.Hurry("p.1.top.0"));
     messages.add(new ShardMessage.Stop("p.1.top.0"));
     messages.add(new ShardMessage.Forget("p.1.top.0"));
     messages.add(new ShardMessage.Attached(2, 3, Map.of("bids/0", 41L)));

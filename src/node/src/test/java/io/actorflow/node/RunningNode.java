@@ -35,13 +35,22 @@ final class RunningNode implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   RunningNode(Path folder) throws Exception {
+    this(folder, Map.of());
+  }
+
+  /**
+   * @param further settings
+   */
+  RunningNode(Path folder, Map<String, Object> further) throws Exception {
     Config config =
-        ConfigFactory.parseMap(
-                Map.of(
-                    "actorflow.node.data-dir", folder.toString(),
-                    "actorflow.node.port", 0,
-                    "actorflow.node.parallelism", 2,
-                    "actorflow.http.port", 0))
+        ConfigFactory.parseMap(further)
+            .withFallback(
+                ConfigFactory.parseMap(
+                    Map.of(
+                        "actorflow.node.data-dir", folder.toString(),
+                        "actorflow.node.port", 0,
+                        "actorflow.node.parallelism", 2,
+                        "actorflow.http.port", 0)))
             .withFallback(ConfigFactory.load());
     node = Node.start(config);
     control = new ClusterControl(node, config);

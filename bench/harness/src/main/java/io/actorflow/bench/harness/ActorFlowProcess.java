@@ -1,6 +1,7 @@
 package io.actorflow.bench.harness;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -22,10 +23,13 @@ public final class ActorFlowProcess {
    *
    * @param root folder of this project
    * @param folder for what it keeps
+   * @param commitMillis time between commits under load
    * @param jvmOptions its limits
    */
   public static ProcessCommand command(
-      Path root, Path pipeline, Path folder, List<String> jvmOptions) {
+      Path root, Path pipeline, Path folder, long commitMillis, List<String> jvmOptions) {
+    List<String> options = new ArrayList<>(jvmOptions);
+    options.add("-Dactorflow.node.commit-interval=%dms".formatted(commitMillis));
     return new ProcessCommand(
         List.of(
             root.resolve("actorflow").toString(),
@@ -35,6 +39,6 @@ public final class ActorFlowProcess {
             folder.resolve("data").toString(),
             "-o",
             "json"),
-        Map.of("ACTORFLOW_JAVA_OPTIONS", String.join(" ", jvmOptions)));
+        Map.of("ACTORFLOW_JAVA_OPTIONS", String.join(" ", options)));
   }
 }

@@ -36,7 +36,7 @@ final class ActorFlowSystem implements MeasuredSystem {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-    return ActorFlowProcess.command(root, pipeline, run.folder(), jvmOptions);
+    return ActorFlowProcess.command(root, pipeline, run.folder(), run.commitMillis(), jvmOptions);
   }
 
   static String pipeline(Run run) {

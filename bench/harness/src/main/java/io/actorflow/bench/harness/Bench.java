@@ -78,8 +78,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--commit-interval",
       defaultValue = "1000",
-      description =
-          "milliseconds between the peers' checkpoints or commits (default: ${DEFAULT-VALUE})")
+      description = "milliseconds between checkpoints or commits (default: ${DEFAULT-VALUE})")
   private long commitMillis;
 
   @Option(

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * @param input topic of bids
  * @param output topic of results, empty at the start
  * @param folder for all that the system keeps meanwhile
- * @param commitMillis time between checkpoints or commits, for systems that have one
+ * @param commitMillis time between checkpoints or commits under load
  * @param everyUpdate the peers' J3 gives out every change, rather than changed keys once per commit
  */
 record Run(

@@ -27,7 +27,7 @@ sealed interface Contender {
    * @param bootstrap brokers
    * @param output topic of results, empty at the start
    * @param folder for all that is kept meanwhile
-   * @param commitMillis time between checkpoints, for who has them
+   * @param commitMillis time between checkpoints or commits under load
    */
   record QueryRun(
       Query query,
@@ -64,7 +64,7 @@ sealed interface Contender {
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }
-      return ActorFlowProcess.command(root, pipeline, run.folder(), options);
+      return ActorFlowProcess.command(root, pipeline, run.folder(), run.commitMillis(), options);
     }
   }
 

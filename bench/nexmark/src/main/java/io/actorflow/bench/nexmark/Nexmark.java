@@ -83,7 +83,7 @@ public final class Nexmark implements Callable<Integer> {
   @Option(
       names = "--commit-interval",
       defaultValue = "1000",
-      description = "milliseconds between the peers' checkpoints (default: ${DEFAULT-VALUE})")
+      description = "milliseconds between checkpoints or commits (default: ${DEFAULT-VALUE})")
   private long commitMillis;
 
   @Mixin private Printed printed = new Printed();
