@@ -130,33 +130,43 @@ sealed interface Setting {
     return List.of(
         new ActorFlow("defaults", true, ""),
         new ActorFlow("2 shards", true, "shards = 2"),
+        new ActorFlow("1 shard, 1 task", true, "shards = 1, parallelism = 1"),
         new ActorFlow("defaults", false, ""),
-        streams("commit.interval.ms = 30", 30, false),
-        streams("commit.interval.ms = 10", 10, false),
-        streams("commit.interval.ms = 10", 10, true),
-        flink("checkpoint interval 100 ms", 100),
-        flink("checkpoint interval 50 ms", 50));
+        new ActorFlow("1 shard, 1 task", false, "shards = 1, parallelism = 1"),
+        streams(10, 2, false),
+        streams(10, 1, false),
+        streams(10, 2, true),
+        streams(10, 1, true),
+        flink(100, 2),
+        flink(50, 2),
+        flink(50, 1));
   }
 
-  private static Setting streams(String label, int commitMillis, boolean keyed) {
+  private static Setting streams(int commitMillis, int threads, boolean keyed) {
     return new Peer(
         keyed ? "kafka-streams, topic keyed already" : "kafka-streams",
         "kafka-streams",
-        label,
-        peer(commitMillis, "--keyed", Boolean.toString(keyed)));
+        "commit.interval.ms = %d, threads: %d".formatted(commitMillis, threads),
+        peer(commitMillis, threads, "--keyed", Boolean.toString(keyed)));
   }
 
-  private static Setting flink(String label, int commitMillis) {
-    return new Peer("flink", "flink", label, peer(commitMillis));
+  private static Setting flink(int checkpointMillis, int parallelism) {
+    return new Peer(
+        "flink",
+        "flink",
+        "checkpoint interval %d ms, parallelism %d".formatted(checkpointMillis, parallelism),
+        peer(checkpointMillis, parallelism));
   }
 
   /** Every change goes out at once, so that none waits for the commit to be sent. */
-  private static List<String> peer(int commitMillis, String... further) {
+  private static List<String> peer(int commitMillis, int parallelism, String... further) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 "--commit-millis",
                 Integer.toString(commitMillis),
+                "--parallelism",
+                Integer.toString(parallelism),
                 "--updates",
                 "every",
                 "--linger-millis",
