@@ -3,9 +3,9 @@ package io.actorflow.run;
 import java.time.Duration;
 
 /**
- * How far apart commits are. While little waits, each leaves as long a pause as it took itself, for
- * little latency, but no longer than {@code longest}; when much waits, they begin {@code longest}
- * apart.
+ * How far apart commits are. While little waits, each leaves as long a pause as they take on
+ * average, for little latency, but no longer than {@code longest}; when much waits, they begin
+ * {@code longest} apart.
  *
  * <p>What a commit costs hardly depends on how much is in it. So with little to do commits follow
  * each other closely and still take half of the time at most, unless {@code longest} is less than
@@ -16,10 +16,14 @@ public final class CommitPace {
   /** So many rows, or groups, are much. */
   static final long MANY_ROWS = 8192;
 
+  /** A single commit that was slow should not make the next one wait, too. */
+  private static final int COMMITS_OF_AVERAGE = 8;
+
   private final long longestNanos;
   private long latest = System.nanoTime();
   private long soonest = latest;
   private long begun;
+  private long averageNanos = -1;
 
   /**
    * @param longest pause, and from the begin of one commit to that of the next when much waits; 0
@@ -44,7 +48,10 @@ public final class CommitPace {
   }
 
   void end(long now) {
-    soonest = now + Math.min(longestNanos, now - begun);
+    long took = now - begun;
+    averageNanos =
+        averageNanos < 0 ? took : averageNanos + (took - averageNanos) / COMMITS_OF_AVERAGE;
+    soonest = now + Math.min(longestNanos, averageNanos);
   }
 
   /**
