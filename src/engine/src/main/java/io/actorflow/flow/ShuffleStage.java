@@ -239,14 +239,14 @@ final class ShuffleStage
       if (lettersWait) {
         return;
       }
-      boolean full = false;
+      boolean waits = false;
       for (int shard = 0; shard < wanted.length; shard++) {
-        if (isFull(shard)) {
-          full = true;
+        if (isWaitedFor(shard)) {
+          waits = true;
           hurry(shard);
         }
       }
-      if (full || isClosed(in) || hasBeenPulled(in)) {
+      if (waits || isClosed(in) || hasBeenPulled(in)) {
         return;
       }
       if (groups.textBytes() <= MAX_TEXT_BYTES || groups.forgetTexts()) {
@@ -254,8 +254,10 @@ final class ShuffleStage
       }
     }
 
-    /** Whether what waits for a shard has to go before there is more: no room, or no more rows. */
-    private boolean isFull(int shard) {
+    /**
+     * Whether rows wait for a shard that none will join: there is no room, or there are no more.
+     */
+    private boolean isWaitedFor(int shard) {
       return groups.pending(shard) > (isClosed(in) ? 0 : MAX_WAITING_GROUPS)
           || groups.pendingBytes(shard) > MAX_WAITING_BYTES;
     }

@@ -109,7 +109,10 @@ final class SinkStage
     private int gatheredRows;
     private long uncommittedRows;
     private boolean positionsMoved;
+
+    /** Whether the latest range was the last of its producer: a commit need not wait for more. */
     private boolean hasAll;
+
     private boolean busy;
     private final CommitPace pace = new CommitPace(interval);
 

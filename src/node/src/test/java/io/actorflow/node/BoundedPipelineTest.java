@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BoundedPipelineTest {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-  /** Nearly as many groups as rows, so that a commit waits for more. */
+  /** Nearly as many groups as rows, and more than may be on their way to a shard at once. */
   private static final String DEFINITION =
       """
       pipeline {
